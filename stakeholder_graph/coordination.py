@@ -1,0 +1,312 @@
+"""
+Who coordinates with whom, through which channel, and on which objective.
+
+Two institutions coordinate through shared bodies, shared agreements, joint
+interventions and declared ties. A channel counts for an objective only when it is
+about that objective; a roundtable that deals with everything is a weaker state of its
+own, so that one plenary does not make every gap vanish.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from math import prod
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import networkx as nx
+
+from stakeholder_graph.model import BODIES, VENUES
+from stakeholder_graph.network import nodes_of, ties_of, two_mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+State = Literal["direct", "plenary_only", "indirect", "none"]
+ChannelKind = Literal["body", "agreement", "joint_intervention", "declared_tie"]
+Pair = tuple[str, str]
+
+# Two observers of one body (0.3 x 0.3) are not a channel, two members (0.8 x 0.8) are.
+LEAST_STRENGTH = 0.25
+EXECUTION_WEIGHTS = {"lead": 1.0, "joint": 1.0, "support": 0.5, "funder": 0.5}
+UNITS = ("unit", "consular_service")
+
+
+class Channel(NamedTuple):
+    """
+    One way in which two institutions coordinate.
+
+    Attributes
+    ----------
+    kind
+        What joins them.
+    via
+        Id of the body, agreement or intervention; for a declared tie, its kind.
+    strength
+        Product of both roles' weights, in (0, 1].
+    share
+        The same divided by the number of other members, Newman's weight.
+    """
+
+    kind: ChannelKind
+    via: str
+    strength: float
+    share: float
+
+
+class Link(NamedTuple):
+    """
+    How two institutions stand to each other on one objective.
+
+    Attributes
+    ----------
+    state
+        ``"direct"``, ``"plenary_only"``, ``"indirect"`` or ``"none"``.
+    deficit
+        0 for direct, 0.5 for plenary only and for a third institution, 0.75 for two
+        linked bodies, 1 for none.
+    via
+        Ids of what joins them, strongest first.
+    """
+
+    state: State
+    deficit: float
+    via: tuple[str, ...]
+
+
+UNLINKED = Link("none", 1.0, ())
+
+
+class Coordination:
+    """
+    The coordination channels of a network.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    References
+    ----------
+    .. [1] Cataldo, M., Herbsleb, J. D. and Carley, K. M. (2008). Socio-technical
+       congruence. CMU-ISR-08-104.
+    .. [2] Newman, M. E. J. (2001). Scientific collaboration networks II. Physical
+       Review E 64, 016132.
+    """
+
+    def __init__(self, network: nx.MultiDiGraph) -> None:
+        self.network = network
+        self.institutions = nodes_of(network, "Institution")
+        self._wholes = _wholes(network)
+        self._areas = {node: _areas(network, node) for node in nodes_of(network, "Objective")}
+        self._scopes = self._read_scopes()
+        self._seats = self._read_seats()
+        self.channels = self._read_channels()
+        self._neighbours = self._read_neighbours()
+
+    def are_whole_and_part(self, one: str, other: str) -> bool:
+        """
+        Tell whether one institution belongs to the other.
+
+        Parameters
+        ----------
+        one, other
+            Ids of institutions.
+
+        Returns
+        -------
+        related
+            True for a ministry and its office, a State and its ministries, a
+            collective label and one of those that it names.
+        """
+        return one in self._wholes[other] or other in self._wholes[one]
+
+    def strength(self, one: str, other: str) -> float:
+        """
+        Return how surely a channel joins two institutions: noisy-OR over the channels.
+
+        Parameters
+        ----------
+        one, other
+            Ids of institutions.
+
+        Returns
+        -------
+        strength
+            In [0, 1].
+        """
+        return 1 - prod(1 - channel.strength for channel in self._between(one, other))
+
+    def link(self, one: str, other: str, objective: str) -> Link:
+        """
+        Return how two institutions stand to each other on one objective.
+
+        Parameters
+        ----------
+        one, other
+            Ids of institutions.
+        objective
+            Id of an objective.
+
+        Returns
+        -------
+        link
+            State, deficit and what joins them.
+        """
+        channels = [c for c in self._between(one, other) if c.strength >= LEAST_STRENGTH]
+        about = [c.via for c in channels if self._is_about(c, objective)]
+        if about:
+            return Link("direct", 0.0, tuple(about))
+        plenary = [c.via for c in channels if self._is_general(c)]
+        if plenary:
+            return Link("plenary_only", 0.5, tuple(plenary))
+        if third := self._third_institution(one, other):
+            return Link("indirect", 0.5, (third,))
+        if linked := self._linked_bodies(one, other):
+            return Link("indirect", 0.75, linked)
+        return UNLINKED
+
+    def graph(self) -> nx.Graph:
+        """
+        Return the one-mode coordination network.
+
+        Returns
+        -------
+        G
+            Undirected simple graph of all institutions. An edge has ``strength``
+            (noisy-OR), ``weight`` (sum of Newman's weights: a seat in a body of forty
+            counts less than one in a body of three), ``distance`` (1 / weight, what
+            shortest paths must use) and ``channels``, a tuple of ``Channel``.
+        """
+        G = nx.Graph(**self.network.graph)
+        G.add_nodes_from((node, self.network.nodes[node]) for node in self.institutions)
+        for (one, other), channels in self.channels.items():
+            weight = sum(channel.share for channel in channels)
+            G.add_edge(
+                one,
+                other,
+                strength=self.strength(one, other),
+                weight=weight,
+                distance=1 / weight,
+                channels=tuple(channels),
+            )
+        return G
+
+    def _between(self, one: str, other: str) -> list[Channel]:
+        return self.channels.get((min(one, other), max(one, other)), [])
+
+    def _is_about(self, channel: Channel, objective: str) -> bool:
+        if channel.kind == "declared_tie":
+            return True
+        scope = self._scopes[channel.via]
+        covered = objective in scope or bool(scope & self._areas[objective])
+        return covered and (channel.kind == "joint_intervention" or not self._is_general(channel))
+
+    def _is_general(self, channel: Channel) -> bool:
+        if channel.kind not in ("body", "agreement"):
+            return False
+        scope = self._scopes[channel.via]
+        if len(scope) == 1:
+            return False
+        areas = [self._areas[objective] | {objective} for objective in scope]
+        return not areas or not set.intersection(*areas)
+
+    def _third_institution(self, one: str, other: str) -> str | None:
+        common = self._neighbours[one].keys() & self._neighbours[other].keys()
+        strengths = {
+            third: self._neighbours[one][third] * self._neighbours[other][third]
+            for third in common - {one, other}
+        }
+        return min(strengths, key=lambda third: (-strengths[third], third), default=None)
+
+    def _linked_bodies(self, one: str, other: str) -> tuple[str, str] | None:
+        for body in sorted(self._seats[one]):
+            for second in sorted(self._seats[other]):
+                whole, second_whole = self._wholes[body], self._wholes[second]
+                if body in second_whole or second in whole or whole & second_whole:
+                    return body, second
+        return None
+
+    def _read_scopes(self) -> defaultdict[str, set[str]]:
+        scopes = defaultdict[str, set[str]](set)
+        for subject, objective, _ in ties_of(self.network, "ADDRESSES"):
+            scopes[subject].add(objective)
+        return scopes
+
+    def _read_seats(self) -> dict[str, dict[str, float]]:
+        B = two_mode(self.network)
+        own = {
+            institution: {venue: B.edges[institution, venue]["weight"] for venue in B[institution]}
+            for institution in self.institutions
+        }
+        return {institution: self._with_inherited(institution, own) for institution in own}
+
+    def _with_inherited(
+        self, institution: str, own: Mapping[str, dict[str, float]]
+    ) -> dict[str, float]:
+        seats: dict[str, float] = {}
+        if self.network.nodes[institution]["kind"] in UNITS:
+            for whole in sorted(self._wholes[institution]):
+                if self.network.nodes[whole]["kind"] not in ("state", "collective"):
+                    seats |= own[whole]
+        return seats | own[institution]
+
+    def _read_channels(self) -> dict[Pair, list[Channel]]:
+        channels = defaultdict[Pair, list[Channel]](list)
+        members = defaultdict[str, dict[str, float]](dict)
+        for institution, seats in self._seats.items():
+            for venue, weight in seats.items():
+                members[venue][institution] = weight
+        for venue in nodes_of(self.network, *VENUES):
+            is_body = self.network.nodes[venue]["label"] in BODIES
+            self._join(channels, "body" if is_body else "agreement", venue, members[venue])
+        executors = defaultdict[str, dict[str, float]](dict)
+        for executor, intervention, tie in ties_of(self.network, "CARRIES_OUT"):
+            if self.network.nodes[executor]["label"] == "Institution":
+                executors[intervention][executor] = EXECUTION_WEIGHTS[tie["role"]]
+        for intervention in sorted(executors):
+            self._join(channels, "joint_intervention", intervention, executors[intervention])
+        for one, other, tie in ties_of(self.network, "COOPERATES_WITH"):
+            channel = Channel("declared_tie", tie["kind"], 1.0, 1.0)
+            pair = (min(one, other), max(one, other))
+            if not self.are_whole_and_part(*pair) and channel not in channels[pair]:
+                channels[pair].append(channel)
+        for listed in channels.values():
+            listed.sort(key=lambda channel: (-channel.strength, channel.kind, channel.via))
+        return {pair: channels[pair] for pair in sorted(channels) if channels[pair]}
+
+    def _join(
+        self,
+        channels: dict[Pair, list[Channel]],
+        kind: ChannelKind,
+        via: str,
+        members: Mapping[str, float],
+    ) -> None:
+        for pair in combinations(sorted(members), 2):
+            if not self.are_whole_and_part(*pair):
+                strength = members[pair[0]] * members[pair[1]]
+                share = strength / (len(members) - 1)
+                channels[pair].append(Channel(kind, via, strength, share))
+
+    def _read_neighbours(self) -> defaultdict[str, dict[str, float]]:
+        neighbours = defaultdict[str, dict[str, float]](dict)
+        for one, other in self.channels:
+            strength = self.strength(one, other)
+            if strength >= LEAST_STRENGTH:
+                neighbours[one][other] = neighbours[other][one] = strength
+        return neighbours
+
+
+def _wholes(network: nx.MultiDiGraph) -> dict[str, set[str]]:
+    parts = nx.DiGraph((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
+    return {node: nx.descendants(parts, node) if node in parts else set() for node in network}
+
+
+def _areas(network: nx.MultiDiGraph, objective: str) -> set[str]:
+    def is_area(whole: str) -> bool:
+        return network.nodes[whole]["label"] == "Objective"
+
+    if any(tie == "PART_OF" for *_, tie in network.in_edges(objective, data="type")):
+        return {objective}
+    wholes = {whole for _, whole, tie in network.out_edges(objective, data="type") if tie == "PART_OF"}
+    return set(filter(is_area, wholes)) or {""}

@@ -1,0 +1,412 @@
+"""Coordination gaps: what nobody leads, and who should coordinate but does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import networkx as nx
+
+from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
+from stakeholder_graph.findings import (
+    Finding,
+    absence_confidence,
+    saturate,
+    slots_of,
+    sources_of,
+    tabulate,
+)
+from stakeholder_graph.language import Text
+from stakeholder_graph.network import nodes_of, ties_of
+from stakeholder_graph.responsibility import Actor, actors_by_objective, weight_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from stakeholder_graph.findings import EvidenceState
+
+COVERAGE_COLUMNS = ("gap_type", "objective", "actors")
+COORDINATION_COLUMNS = ("institutions", "state", "via", "need", "deficit", "objectives", "uncovered")
+
+# Among five actors or fewer everybody must know everybody; a larger circle shares the need.
+LARGEST_CLIQUE = 5
+EVEN_PRIOR = 0.5
+SEARCHED_SHARE = 0.5
+COMPLETE_REGISTER = 0.9
+PARTIAL_REGISTER = 0.3
+# Joint interventions, agreements and declared ties are never listed completely.
+PARTIAL_REGISTERS = (PARTIAL_REGISTER,) * 3
+
+_COVERAGE_SENTENCES = {
+    "nobody": Text(
+        "Nadie consta al {as_of} como responsable ni como ejecutor para {objective}.",
+        "On {as_of} nobody is recorded as lead or executor for {objective}.",
+    ),
+    "no_lead": Text(
+        "No consta al {as_of} quién responde por {objective}; ejecutores registrados: {actors}.",
+        "On {as_of} no lead is recorded for {objective}; recorded executors: {actors}.",
+    ),
+    "single_actor": Text(
+        "La única entidad que consta al {as_of} para {objective} es {actors}.",
+        "The only entity recorded on {as_of} for {objective} is {actors}.",
+    ),
+}
+_COORDINATION_SENTENCES = {
+    "none": Text(
+        "{pair} actúan sobre {uncovered}; ningún órgano, acuerdo ni intervención conjunta "
+        "vigente al {as_of} las une.",
+        "{pair} act on {uncovered}; no body, agreement or joint intervention in force on "
+        "{as_of} links them.",
+    ),
+    "indirect": Text(
+        "{pair} actúan sobre {uncovered}; no consta un canal directo al {as_of} y el vínculo "
+        "más cercano pasa por {via}.",
+        "{pair} act on {uncovered}; no direct channel is recorded on {as_of} and the nearest "
+        "link goes through {via}.",
+    ),
+    "plenary_only": Text(
+        "{pair} actúan sobre {uncovered}; al {as_of} solo coinciden en {via}, que trata "
+        "asuntos generales.",
+        "{pair} act on {uncovered}; on {as_of} they meet only in {via}, which deals with "
+        "general matters.",
+    ),
+}
+
+
+class Requirement(NamedTuple):
+    """
+    Why two institutions should coordinate.
+
+    Attributes
+    ----------
+    objectives
+        The objective that both act on, or the two linked ones that each leads.
+    need
+        Contribution to the pair's need.
+    certainty
+        Product of how surely each of them acts.
+    """
+
+    objectives: tuple[str, ...]
+    need: float
+    certainty: float
+
+
+def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
+    """
+    Find objectives that nobody acts on, nobody leads, or one alone acts on.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    Returns
+    -------
+    gaps
+        Findings of type ``coverage_gap``; ``gap_type`` is ``nobody``, ``no_lead`` or
+        ``single_actor``. Severity is the weight of the objective, halved for a single
+        actor whose matter a body also deals with. Where leads of an agreement's
+        objectives were hardly recorded at all, a missing one is a question and does
+        not hide a single actor.
+
+    Notes
+    -----
+    The confidence of an absence follows from how complete its register is: the share
+    of the same agreement's objectives for which the register has an entry.
+
+    References
+    ----------
+    .. [1] OCHA, Who does What Where (3W/4W) guidance.
+    """
+    actors = actors_by_objective(network)
+    act = _share_recorded(network, {o: bool(found) for o, found in actors.items()})
+    lead = _share_recorded(
+        network, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
+    )
+    bodies = {o for body, o, _ in ties_of(network, "ADDRESSES")
+              if network.nodes[body]["label"] in ("Forum", "WorkingGroup")}
+    found = [
+        _coverage_finding(network, objective, who, gap_type, share, objective in bodies)
+        for objective, who in actors.items()
+        if network.nodes[objective]["kind"] == "objective"
+        for gap_type, share in _coverage_types(who, act[objective], lead[objective])
+    ]
+    return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
+
+
+def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
+    """
+    Find pairs of institutions that should coordinate on an objective but do not.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    Returns
+    -------
+    gaps
+        Findings of type ``coordination_gap``, one per pair with a deficit. ``state`` is
+        the worst state over the pair's objectives (``plenary_only``, ``indirect`` or
+        ``none``), ``via`` what joins them at best, ``uncovered`` the objectives
+        without a direct channel. Severity is the need, saturated at 0.5, times the
+        mean deficit weighted by need.
+
+    Notes
+    -----
+    An objective with a lead requires ties between the lead and each other actor; one
+    without a lead, ties between all of them, shared out when they are more than five.
+    Leads of aligned objectives must coordinate too. A whole and its part are never a
+    pair.
+
+    References
+    ----------
+    .. [1] Cataldo, M., Herbsleb, J. D. and Carley, K. M. (2008). Socio-technical
+       congruence. CMU-ISR-08-104.
+    """
+    coordination = Coordination(network)
+    actors = actors_by_objective(network)
+    required = requirements(network, coordination)
+    prior = _share_met(coordination, required)
+    found = []
+    for pair, reasons in required.items():
+        links = {one: _best_link(coordination, pair, one.objectives) for one in reasons}
+        if any(link.deficit for link in links.values()):
+            found.append(_coordination_finding(network, pair, links, actors, prior))
+    return tabulate(found, extra_columns=COORDINATION_COLUMNS, as_of=network.graph["as_of"])
+
+
+def congruence(network: nx.MultiDiGraph) -> dict[str, float]:
+    """
+    Measure how much of the required coordination takes place.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    Returns
+    -------
+    measures
+        ``required`` and ``met`` pairs; ``congruence``, their share; ``weighted``, the
+        share weighted by need and strength; ``density`` of the coordination network;
+        and ``lift``, congruence over density, which is 1 in expectation when ties
+        ignore the requirements. NaN where a denominator is 0.
+
+    References
+    ----------
+    .. [1] Cataldo, M., Herbsleb, J. D. and Carley, K. M. (2008). Socio-technical
+       congruence. CMU-ISR-08-104.
+    """
+    coordination = Coordination(network)
+    required = requirements(network, coordination)
+    need = {pair: sum(one.need for one in reasons) for pair, reasons in required.items()}
+    met = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in required)
+    pairs = len(coordination.institutions) * (len(coordination.institutions) - 1) / 2
+    tied = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in coordination.channels)
+    weighted = sum(need[pair] * coordination.strength(*pair) for pair in required)
+    density = _ratio(tied, pairs)
+    return {
+        "required": len(required),
+        "met": met,
+        "congruence": _ratio(met, len(required)),
+        "weighted": _ratio(weighted, sum(need.values())),
+        "density": density,
+        "lift": _ratio(_ratio(met, len(required)), density),
+    }
+
+
+def requirements(
+    network: nx.MultiDiGraph, coordination: Coordination
+) -> dict[tuple[str, str], list[Requirement]]:
+    """
+    Return which institutions should coordinate, and why.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    coordination
+        Its channels.
+
+    Returns
+    -------
+    requirements
+        Per pair of ids in alphabetical order, its reasons.
+    """
+    actors = {
+        objective: {who: what for who, what in found.items() if who in coordination.institutions}
+        for objective, found in actors_by_objective(network).items()
+    }
+    required = defaultdict[tuple[str, str], list[Requirement]](list)
+    for objective, found in actors.items():
+        for pair, need in _shared_needs(found, weight_of(network, objective)):
+            certainty = found[pair[0]].certainty * found[pair[1]].certainty
+            required[pair].append(Requirement((objective,), need, certainty))
+    for pair, reason in _interdependent_needs(network, actors):
+        required[pair].append(reason)
+    return {
+        pair: required[pair]
+        for pair in sorted(required)
+        if not coordination.are_whole_and_part(*pair)
+    }
+
+
+def _shared_needs(
+    found: Mapping[str, Actor], weight: float
+) -> Iterator[tuple[tuple[str, str], float]]:
+    leads = [who for who in found if found[who].leads]
+    share = 1.0 if leads or len(found) <= LARGEST_CLIQUE else 1 / (len(found) - 1)
+    for pair in combinations(sorted(found), 2):
+        if not leads or set(pair) & set(leads):
+            yield pair, found[pair[0]].weight * found[pair[1]].weight * weight * share
+
+
+def _interdependent_needs(
+    network: nx.MultiDiGraph, actors: Mapping[str, Mapping[str, Actor]]
+) -> Iterator[tuple[tuple[str, str], Requirement]]:
+    aligned = {frozenset(ends[:2]) for ends in ties_of(network, "ALIGNED_WITH")}
+    for one, other in sorted(sorted(pair) for pair in aligned):
+        weight = sqrt(weight_of(network, one) * weight_of(network, other))
+        for i, first in actors.get(one, {}).items():
+            for j, second in actors.get(other, {}).items():
+                if i != j and first.leads and second.leads:
+                    certainty = first.certainty * second.certainty
+                    need = first.weight * second.weight * weight
+                    yield (min(i, j), max(i, j)), Requirement((one, other), need, certainty)
+
+
+def _best_link(
+    coordination: Coordination, pair: tuple[str, str], objectives: tuple[str, ...]
+) -> Link:
+    links = [coordination.link(*pair, objective) for objective in objectives]
+    return min(links, key=lambda link: link.deficit)
+
+
+def _share_met(
+    coordination: Coordination, required: Mapping[tuple[str, str], list[Requirement]]
+) -> float:
+    met = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in required)
+    return _ratio(met, len(required)) if required else EVEN_PRIOR
+
+
+def _coordination_finding(
+    network: nx.MultiDiGraph,
+    pair: tuple[str, str],
+    links: Mapping[Requirement, Link],
+    actors: Mapping[str, Mapping[str, Actor]],
+    prior: float,
+) -> Finding:
+    need = sum(reason.need for reason in links)
+    deficit = sum(reason.need * link.deficit for reason, link in links.items()) / need
+    certainty = sum(reason.need * reason.certainty for reason in links) / need
+    worst = max(links.values(), key=lambda link: link.deficit)
+    objectives = {one for reason in links for one in reason.objectives}
+    uncovered = {one for reason, link in links.items() if link.deficit for one in reason.objectives}
+    registers, state = _searched_seats(network, pair)
+    ties = [tie for one in objectives for who in pair
+            for tie in (actors[one][who].ties if who in actors[one] else ())]
+    return Finding(
+        type="coordination_gap",
+        subjects=pair,
+        severity=saturate(need) * deficit,
+        confidence=certainty * absence_confidence(prior, registers),
+        evidence_state=state,
+        sources=sources_of(ties),
+        sentence=_COORDINATION_SENTENCES[worst.state],
+        slots=slots_of(network, pair=pair, uncovered=sorted(uncovered), via=worst.via),
+        extra={
+            "institutions": pair,
+            "state": worst.state,
+            "via": worst.via,
+            "need": need,
+            "deficit": deficit,
+            "objectives": tuple(sorted(objectives)),
+            "uncovered": tuple(sorted(uncovered)),
+        },
+    )
+
+
+def _searched_seats(
+    network: nx.MultiDiGraph, pair: tuple[str, str]
+) -> tuple[tuple[float, ...], EvidenceState]:
+    rosters = [
+        {network.nodes[venue]["roster"]
+         for _, venue, tie in network.out_edges(who, data="type") if tie == "MEMBER_OF"}
+        for who in pair
+    ]
+    if all(known == {"complete"} for known in rosters):
+        return (COMPLETE_REGISTER, *PARTIAL_REGISTERS), "searched_not_found"
+    return (PARTIAL_REGISTER, *PARTIAL_REGISTERS), "not_searched"
+
+
+def _coverage_types(
+    actors: Mapping[str, Actor], act_share: float, lead_share: float
+) -> Iterator[tuple[str, float]]:
+    if not actors:
+        yield "nobody", act_share
+        return
+    has_lead = any(actor.leads for actor in actors.values())
+    if not has_lead:
+        yield "no_lead", lead_share
+    if len(actors) == 1 and (has_lead or lead_share < SEARCHED_SHARE):
+        yield "single_actor", act_share
+
+
+def _coverage_finding(
+    network: nx.MultiDiGraph,
+    objective: str,
+    actors: Mapping[str, Actor],
+    gap_type: str,
+    share: float,
+    a_body_deals_with_it: bool,
+) -> Finding:
+    resilience = 0.5 if gap_type == "single_actor" and a_body_deals_with_it else 0.0
+    ties = [tie for actor in actors.values() for tie in actor.ties]
+    return Finding(
+        type="coverage_gap",
+        subjects=(objective, gap_type),
+        severity=weight_of(network, objective) * (1 - resilience),
+        confidence=absence_confidence(EVEN_PRIOR, [share]),
+        evidence_state="searched_not_found" if share >= SEARCHED_SHARE else "not_searched",
+        sources=sources_of([*ties, network.nodes[objective]]),
+        sentence=_COVERAGE_SENTENCES[gap_type],
+        slots=slots_of(network, objective=[objective], actors=list(actors)),
+        extra={"gap_type": gap_type, "objective": objective, "actors": tuple(actors)},
+    )
+
+
+def _share_recorded(
+    network: nx.MultiDiGraph, recorded: Mapping[str, bool]
+) -> dict[str, float]:
+    agreement_of = {o: _agreement_of(network, o) for o in recorded}
+    entries = defaultdict[str, list[bool]](list)
+    for objective in nodes_of(network, "Objective"):
+        if objective in recorded and network.nodes[objective]["kind"] == "objective":
+            entries[agreement_of[objective]].append(recorded[objective])
+    return {
+        o: _ratio(sum(entries[agreement]), len(entries[agreement]))
+        for o, agreement in agreement_of.items()
+    }
+
+
+def _agreement_of(network: nx.MultiDiGraph, objective: str) -> str:
+    wholes = nx.bfs_tree(_part_of(network), objective) if objective in network else ()
+    agreements = (node for node in wholes if network.nodes[node]["label"] == "Agreement")
+    return min(agreements, default="")
+
+
+def _part_of(network: nx.MultiDiGraph) -> nx.DiGraph:
+    parts = nx.DiGraph()
+    parts.add_nodes_from(network)
+    parts.add_edges_from((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
+    return parts
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")

@@ -1,0 +1,146 @@
+"""Store → NetworkX: the whole multigraph, the two-mode network and what it joins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES, VENUES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stakeholder_graph.store import Store
+
+SEAT_WEIGHTS = {
+    "chair": 1.0,
+    "pro_tempore_presidency": 1.0,
+    "co_chair": 1.0,
+    "secretariat": 1.0,
+    "troika": 0.8,
+    "member": 0.8,
+    "participant": 0.8,
+    "observer": 0.3,
+    "lead": 1.0,
+    "party": 0.8,
+    "signatory": 0.8,
+    "depositary": 0.3,
+}
+
+
+def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
+    """
+    Read everything that holds on a day.
+
+    Parameters
+    ----------
+    store
+        Where to read.
+    day
+        Full day, ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    network
+        Directed multigraph. Nodes are ids with the properties of their label; an edge
+        has its relationship type as key and as attribute ``type``, and the properties
+        of the relationship. Relationships that a source documents as absent are left
+        out. The graph attribute ``as_of`` is the day.
+    """
+    network = nx.MultiDiGraph(as_of=day)
+    for label in LABELS.values():
+        fields = ", ".join(f"n.{name} AS {name}" for name in label.properties)
+        text = (
+            f"MATCH (n:{label.name}) WHERE n.from_day <= $day AND $day < n.until_day "
+            f"RETURN {fields} ORDER BY id"
+        )
+        for row in store.query(text, {"day": day}):
+            network.add_node(row["id"], **row)
+    for kind in RELATIONSHIP_TYPES.values():
+        fields = ", ".join(f"r.{name} AS {name}" for name in kind.properties)
+        text = (
+            f"MATCH (a)-[r:{kind.name}]->(b) WHERE r.from_day <= $day AND $day < r.until_day "
+            f"AND r.evidence <> 'documented_absent' "
+            f"RETURN a.id AS begin_id, b.id AS end_id, {fields} ORDER BY begin_id, end_id, {', '.join(kind.properties)}"
+        )
+        for row in store.query(text, {"day": day}):
+            start, end = row.pop("begin_id"), row.pop("end_id")
+            if start in network and end in network:
+                network.add_edge(start, end, type=kind.name, **row)
+    return network
+
+
+def nodes_of(network: nx.MultiDiGraph, *labels: str) -> list[str]:
+    """
+    Return the nodes of some labels.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    *labels
+        Labels of the model.
+
+    Returns
+    -------
+    nodes
+        Ids in alphabetical order.
+    """
+    return sorted(node for node, label in network.nodes(data="label") if label in labels)
+
+
+def ties_of(
+    network: nx.MultiDiGraph, *types: str
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """
+    Yield the edges of some relationship types.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    *types
+        Relationship types of the model.
+
+    Yields
+    ------
+    start, end, properties
+        In the order in which they were read.
+    """
+    for start, end, properties in network.edges(data=True):
+        if properties["type"] in types:
+            yield start, end, properties
+
+
+def two_mode(network: nx.MultiDiGraph) -> nx.Graph:
+    """
+    Return the two-mode network of institutions and the venues that they take part in.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    B
+        Undirected simple graph. Institutions have ``bipartite=0``, venues (working
+        groups, forums, agreements) ``bipartite=1``. An edge has ``roles`` and, as
+        ``weight``, the greatest weight of its roles: chair or secretariat 1, member
+        0.8, observer 0.3.
+    """
+    B = nx.Graph(as_of=network.graph["as_of"])
+    for node in nodes_of(network, "Institution"):
+        B.add_node(node, bipartite=0, **network.nodes[node])
+    for node in nodes_of(network, *VENUES):
+        B.add_node(node, bipartite=1, **network.nodes[node])
+    for institution, venue, tie in ties_of(network, "MEMBER_OF", "PARTY_TO"):
+        known = B.get_edge_data(institution, venue, {"roles": (), "weight": 0.0})
+        B.add_edge(
+            institution,
+            venue,
+            roles=(*known["roles"], tie["role"]),
+            weight=max(known["weight"], SEAT_WEIGHTS[tie["role"]]),
+        )
+    return B
