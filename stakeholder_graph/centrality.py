@@ -10,13 +10,6 @@ from stakeholder_graph.errors import EmptyNetworkError
 from stakeholder_graph.language import Text
 from stakeholder_graph.network import two_mode
 
-MEASURES = (
-    "degree_centrality",
-    "betweenness_centrality",
-    "harmonic_centrality",
-    "coordination_betweenness",
-)
-
 
 def central_actors(
     network: nx.MultiDiGraph, *, measure: str = "betweenness_centrality", top: int | None = None

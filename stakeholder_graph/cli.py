@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import update_wrapper
@@ -13,27 +14,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stakeholder_graph import __version__
-from stakeholder_graph.errors import OutputError, StakeholderGraphError
+from stakeholder_graph.errors import OutputError, StakeholderGraphError, UnknownNameError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
+from stakeholder_graph.vocabulary import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from importlib.resources.abc import Traversable
 
     import networkx as nx
     import pandas as pd
 
+    from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store
 
 _FORMATS = ("table", "md", "csv", "tsv", "json", "xlsx")
 _DIAGRAM_KINDS = ("network", "matrix")
-_MEASURES = (
-    "degree_centrality",
-    "betweenness_centrality",
-    "harmonic_centrality",
-    "coordination_betweenness",
-)
 
 
 def _help(es: str, en: str) -> str:
@@ -72,22 +68,32 @@ class _Options:
     format: str
     output: str
 
-    def folders(self) -> list[Path | Traversable]:
+    def folders(self) -> list[Path]:
         if self.data:
             return list(self.data)
         bundled = _bundled()
         if self.network == "all":
             return list(bundled.values())
         if self.network not in bundled:
-            raise click.BadParameter(
-                f"{self.network}: {', '.join([*bundled, 'all'])}", param_hint="--network"
+            raise UnknownNameError(
+                Text(
+                    "no hay ninguna red «{name}»; use una de: {known}.",
+                    "there is no network '{name}'; use one of: {known}.",
+                ),
+                name=self.network,
+                known=", ".join([*bundled, "all"]),
             )
         return [bundled[self.network]]
+
+    def read_dataset(self) -> Dataset:
+        from stakeholder_graph import dataset
+
+        return dataset.read(self.folders())
 
     def open_store(self) -> Store:
         from stakeholder_graph import load
 
-        return load.open_store(self.folders())
+        return load.open_store(self.read_dataset())
 
     def read_network(self) -> nx.MultiDiGraph:
         from stakeholder_graph import network
@@ -110,11 +116,13 @@ class _Options:
             self.write(text.encode())
 
     def show_table(self, table: pd.DataFrame, columns: Iterable[str]) -> None:
-        self.show(table.to_dict("records"), columns)
+        from stakeholder_graph import tables
+
+        self.show(tables.records(table), columns)
 
     def write(self, content: bytes) -> None:
         if self.output == "-":
-            click.get_binary_stream("stdout").write(content)
+            sys.stdout.buffer.write(content)
         else:
             write_whole(Path(self.output), content)
 
@@ -137,10 +145,12 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise OutputError(
             Text(
                 "no se puede escribir «{path}» ({reason}); elija otro archivo con -o.",
@@ -151,7 +161,7 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _bundled() -> dict[str, Traversable]:
+def _bundled() -> dict[str, Path]:
     from stakeholder_graph import resources
 
     folders = (folder for folder in resources.folder("data").iterdir() if folder.is_dir())
@@ -172,17 +182,16 @@ def _remember_language(ctx: click.Context, parameter: click.Parameter, value: La
 
 
 def _common(command: Callable[..., None]) -> Callable[..., None]:
-    def run(
-        data: tuple[Path, ...],
-        network: str,
-        as_of: str,
-        lang: Language,
-        format_: str | None,
-        output: str,
-        **others: object,
-    ) -> None:
-        chosen = format_ or _fitting_format(output)
-        command(_Options(data, network, as_of, lang, chosen, output), **others)
+    def run(**given: Any) -> None:  # noqa: ANN401
+        options = _Options(
+            data=given.pop("data"),
+            network=given.pop("network"),
+            day=given.pop("as_of"),
+            language=given.pop("lang"),
+            output=(output := given.pop("output")),
+            format=given.pop("format_") or _fitting_format(output),
+        )
+        command(options, **given)
 
     options = (
         click.option(
@@ -273,7 +282,9 @@ def _command(
     lead = _help("Ejemplo", "Example")
 
     def decorate(function: Callable[..., None]) -> click.Command:
-        command = main.command(name, help=_help(es, en), epilog=f"{lead}: stakeholder-graph {example}")
+        command = main.command(
+            name, help=_help(es, en), epilog=f"{lead}: stakeholder-graph {example}"
+        )
         return command(_common(function))
 
     return decorate
@@ -281,8 +292,11 @@ def _command(
 
 @_command(
     "check",
-    es="Revisa los archivos de datos y muestra todos los problemas a la vez.",
-    en="Check the data files and show every problem at once.",
+    es=(
+        "Revisa los archivos de datos. Muestra todos los problemas a la vez y cuántas filas "
+        "se leyeron."
+    ),
+    en="Check the data files. Shows every problem at once and how many rows were read.",
     example="check --data my-data",
 )
 def check(options: _Options) -> None:
@@ -309,8 +323,16 @@ def check(options: _Options) -> None:
 
 @_command(
     "who-handles",
-    es="Quién se ocupa de un tema: quién responde, ejecuta, tiene asiento o suscribe.",
-    en="Who handles a matter: who answers for it, carries it out, has a seat or signed.",
+    es=(
+        "Quién se ocupa de un tema. Busca quién responde por él, lo ejecuta, tiene asiento "
+        "donde se trata, suscribe o lo lleva en el nombre, en español o inglés y con sus "
+        "sinónimos."
+    ),
+    en=(
+        "Who handles a matter. Looks for who answers for it, carries it out, has a seat "
+        "where it is dealt with, signed or bears its name, in Spanish or English and under "
+        "its synonyms."
+    ),
     example='who-handles "migrant smuggling" --as-of 2022',
 )
 @click.argument("term")
@@ -334,8 +356,8 @@ def who_handles(options: _Options, term: str, territory: str | None) -> None:
 
 @_command(
     "show",
-    es="La página de una institución, con cualquiera de sus nombres.",
-    en="The page of an institution, under any of its names.",
+    es="La página de una institución. Se encuentra con cualquiera de sus nombres, siglas o alias.",
+    en="The page of an institution. It is found under any of its names, acronyms or aliases.",
     example="show cancilleria",
 )
 @click.argument("name")
@@ -360,8 +382,14 @@ def show(options: _Options, name: str) -> None:
 
 @_command(
     "ask",
-    es="Responde una consulta de la lista, o Cypher de solo lectura; sin argumentos, la lista.",
-    en="Answer a query of the list, or read-only Cypher; without arguments, the list.",
+    es=(
+        "Responde una consulta o Cypher de solo lectura. Sin argumentos, enumera las "
+        "consultas. Donde una consulta pide un id sirve cualquier nombre."
+    ),
+    en=(
+        "Answer a query or read-only Cypher. Without arguments, lists the queries. Any name "
+        "will do where a query wants an id."
+    ),
     example="ask members-of-venue venue=mtigm",
 )
 @click.argument("question", required=False)
@@ -377,16 +405,14 @@ def ask(options: _Options, question: str | None, parameters: tuple[str, ...]) ->
                     "name": query.name,
                     "question_es": query.question.es,
                     "question_en": query.question.en,
-                    "parameters": [one for one in query.parameters if one != "day"],
+                    "parameters": query.asked_for,
                 }
                 for query in queries.catalogue().values()
             ]
         )
         return
     with options.open_store() as store:
-        options.show(
-            queries.answer(store, question, _assignments(parameters), day=options.day)
-        )
+        options.show(queries.answer(store, question, _assignments(parameters), day=options.day))
 
 
 def _assignments(parameters: Iterable[str]) -> dict[str, str]:
@@ -404,13 +430,18 @@ def _assignments(parameters: Iterable[str]) -> dict[str, str]:
 
 @_command(
     "central",
-    es="Los actores centrales: quién participa más, quién llega antes, quién media.",
-    en="Central actors: who takes part most, reaches others soonest, sits between them.",
+    es=(
+        "Los actores centrales. Quién participa más, quién llega antes a los demás y quién "
+        "está entre ellos."
+    ),
+    en=(
+        "The central actors. Who takes part most, reaches the others soonest and sits between them."
+    ),
     example="central --measure harmonic_centrality --top 10",
 )
 @click.option(
     "--measure",
-    type=click.Choice(_MEASURES),
+    type=click.Choice(list(MEASURES)),
     default="betweenness_centrality",
     show_default=True,
     help=_help("Medida que ordena.", "Measure to rank by."),
@@ -425,13 +456,19 @@ def central(options: _Options, measure: str, top: int | None) -> None:
     from stakeholder_graph import centrality
 
     table = centrality.central_actors(options.read_network(), measure=measure, top=top)
-    options.show_table(table, ("acronym", "name", "venues", *_MEASURES))
+    options.show_table(table, ("acronym", "name", "venues", *MEASURES))
 
 
 @_command(
     "gaps",
-    es="Brechas: objetivos sin responsable o con un solo actor, y pares que no se coordinan.",
-    en="Gaps: objectives without a lead or with one actor, and pairs that do not coordinate.",
+    es=(
+        "Las brechas de coordinación. Objetivos sin responsable o con un solo actor, y pares "
+        "de instituciones que deberían coordinarse y no lo hacen."
+    ),
+    en=(
+        "The coordination gaps. Objectives without a lead or with a single actor, and pairs "
+        "of institutions that should coordinate and do not."
+    ),
     example="gaps --kind coordination --lang es",
 )
 @click.option(
@@ -459,8 +496,14 @@ def gaps(options: _Options, kind: str) -> None:
 
 @_command(
     "duplicates",
-    es="Candidatos a esfuerzo duplicado: mismo objetivo, títulos parecidos, otra institución.",
-    en="Candidates for duplicated effort: same objective, similar titles, other institution.",
+    es=(
+        "Los posibles esfuerzos duplicados. Mismo objetivo, títulos parecidos, otra "
+        "institución, y si se coordinan."
+    ),
+    en=(
+        "The possibly duplicated efforts. Same objective, similar titles, another "
+        "institution, and whether they coordinate."
+    ),
     example="duplicates --format csv -o duplicates.csv",
 )
 def duplicates(options: _Options) -> None:
@@ -473,8 +516,14 @@ def duplicates(options: _Options) -> None:
 
 @_command(
     "diagram",
-    es="Dibuja la red de dos modos o la matriz de actores y objetivos (PNG, SVG o PDF).",
-    en="Draw the two-mode network or the matrix of actors and objectives (PNG, SVG or PDF).",
+    es=(
+        "Dibuja la red o la matriz de objetivos. La terminación del archivo decide el "
+        "formato: .png, .svg o .pdf."
+    ),
+    en=(
+        "Draw the network or the matrix of objectives. The ending of the file decides the "
+        "format: .png, .svg or .pdf."
+    ),
     example="diagram matrix -o matrix.svg --lang es",
 )
 @click.argument("kind", type=click.Choice(_DIAGRAM_KINDS))
@@ -490,19 +539,26 @@ def diagram(options: _Options, kind: str) -> None:
             ),
             param_hint="-o",
         )
-    draw = {"network": diagrams.draw_network, "matrix": diagrams.draw_matrix}[kind]
+    draw = diagrams.draw_matrix if kind == "matrix" else diagrams.draw_network
     figure = draw(options.read_network(), language=options.language)
     options.write(diagrams.encode(figure, kind_of_file))
 
 
 @_command(
     "report",
-    es="Escribe el informe completo, con sus tablas y diagramas, en una carpeta.",
-    en="Write the whole report, with its tables and diagrams, into a folder.",
+    es=(
+        "Escribe el informe en una carpeta. El documento es report.md; sus tablas y "
+        "diagramas quedan al lado."
+    ),
+    en=(
+        "Write the report into a folder. The document is report.md; its tables and diagrams "
+        "stand beside it."
+    ),
     example="report -o out --lang es",
 )
 def report(options: _Options) -> None:
     """Write the report into the output folder."""
+    from stakeholder_graph import load
     from stakeholder_graph import report as reports
 
     if options.output == "-":
@@ -510,9 +566,13 @@ def report(options: _Options) -> None:
             _help("diga en qué carpeta: -o out.", "say into which folder: -o out."),
             param_hint="-o",
         )
-    sources = reports.sources_of(options.folders())
-    network = options.read_network()
-    steps = reports.parts(network, sources, language=options.language)
-    folder = Path(options.output)
-    with click.progressbar(steps, length=len(steps), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        ...
+    data = options.read_dataset()
+    with load.open_store(data) as store:
+        files = reports.build(store, data.sources, day=options.day, language=options.language)
+        with click.progressbar(
+            files, length=len(reports.FILES), file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            written = dict(bar)
+    for name, content in written.items():
+        write_whole(Path(options.output, name), content)
+    click.echo(str(Path(options.output, "report.md")))

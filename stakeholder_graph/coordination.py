@@ -20,7 +20,7 @@ from stakeholder_graph.model import BODIES, VENUES
 from stakeholder_graph.network import nodes_of, ties_of, two_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 State = Literal["direct", "plenary_only", "indirect", "none"]
 ChannelKind = Literal["body", "agreement", "joint_intervention", "declared_tie"]
@@ -304,9 +304,11 @@ def _wholes(network: nx.MultiDiGraph) -> dict[str, set[str]]:
 
 def _areas(network: nx.MultiDiGraph, objective: str) -> set[str]:
     def is_area(whole: str) -> bool:
-        return network.nodes[whole]["label"] == "Objective"
+        return bool(network.nodes[whole]["label"] == "Objective")
 
     if any(tie == "PART_OF" for *_, tie in network.in_edges(objective, data="type")):
         return {objective}
-    wholes = {whole for _, whole, tie in network.out_edges(objective, data="type") if tie == "PART_OF"}
+    wholes = {
+        whole for _, whole, tie in network.out_edges(objective, data="type") if tie == "PART_OF"
+    }
     return set(filter(is_area, wholes)) or {""}

@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph import dates
 from stakeholder_graph.errors import DatasetError
-from stakeholder_graph.language import Text, default_language
+from stakeholder_graph.language import Text
 from stakeholder_graph.model import (
     COLUMNS_OF_FILE,
     LABELS,
@@ -25,7 +25,7 @@ from stakeholder_graph.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     from stakeholder_graph.language import Language
 
@@ -128,7 +128,7 @@ class InvalidDatasetError(DatasetError):
         return "\n".join([super().say(language), *shown])
 
 
-def read(folders: Iterable[Path | Traversable]) -> Dataset:
+def read(folders: Iterable[Path]) -> Dataset:
     """
     Read folders of data files that are free of problems.
 
@@ -155,7 +155,7 @@ def read(folders: Iterable[Path | Traversable]) -> Dataset:
     return dataset
 
 
-def check(folders: Iterable[Path | Traversable]) -> Dataset:
+def check(folders: Iterable[Path]) -> Dataset:
     """
     Read folders of data files and note every problem.
 
@@ -186,7 +186,7 @@ class _Check:
         self.rejected: set[tuple[str, int]] = set()
         self.intervals: dict[str, tuple[str, str]] = {}
 
-    def run(self, folders: Iterable[Path | Traversable]) -> Dataset:
+    def run(self, folders: Iterable[Path]) -> Dataset:
         counts = Counter[str]()
         for folder in folders:
             for path in self._data_files(folder):
@@ -212,13 +212,11 @@ class _Check:
         self, place: Place, column: str, issue: str, detail: str = "", value: str | None = None
     ) -> None:
         shown = place.row.get(column, "") if value is None else value
-        self.dataset.problems.append(
-            Problem(place.file, place.line, column, shown, issue, detail)
-        )
+        self.dataset.problems.append(Problem(place.file, place.line, column, shown, issue, detail))
         if place.line > 1:
             self.rejected.add((place.file, place.line))
 
-    def _data_files(self, folder: Path | Traversable) -> Iterator[Path | Traversable]:
+    def _data_files(self, folder: Path) -> Iterator[Path]:
         if not folder.is_dir():
             raise DatasetError(
                 Text(
@@ -247,7 +245,7 @@ class _Check:
                     Place(str(path), 0, {}), "", "unknown_file", ", ".join(COLUMNS_OF_FILE)
                 )
 
-    def _read_file(self, path: Path | Traversable) -> list[Place]:
+    def _read_file(self, path: Path) -> list[Place]:
         try:
             with path.open(encoding="utf-8-sig", newline="") as lines:
                 return list(self._read_rows(str(path), COLUMNS_OF_FILE[path.name], lines))
@@ -362,7 +360,7 @@ class _Check:
                 self._report(place, "locator", "unmatched_locator", str(sources), str(locators))
 
     def _near(self, node: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415
+        from difflib import get_close_matches
 
         near = get_close_matches(node, self.dataset.label_of, n=1)
         return f" ({near[0]}?)" if near else ""
@@ -423,7 +421,7 @@ class _Check:
             TopologicalSorter(wholes).prepare()
         except CycleError as error:
             cycle: list[str] = error.args[1][::-1]
-            steps = set(zip(cycle, cycle[1:], strict=False))
+            steps = set(pairwise(cycle))
             for place in places:
                 ends = (place.row.get(kind.start_column), place.row.get(kind.end_column))
                 if ends in steps:
@@ -443,7 +441,7 @@ class _Check:
             self.dataset.relationships[kind.name] = list(accepted(kind.file))
 
 
-def _undecodable_line(path: Path | Traversable) -> int:
+def _undecodable_line(path: Path) -> int:
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
             line.decode("utf-8")
@@ -465,7 +463,7 @@ def _text_issue(column: Column, value: str) -> Issue | None:
     return None
 
 
-def _id_issue(column: Column, value: str) -> Issue | None:
+def _id_issue(_: Column, value: str) -> Issue | None:
     return None if _ID.fullmatch(value) else ("wrong_id",) if value else ("missing_value",)
 
 
@@ -479,7 +477,7 @@ def _date_issue(column: Column, value: str) -> Issue | None:
     return None
 
 
-def _number_issue(column: Column, value: str) -> Issue | None:
+def _number_issue(_: Column, value: str) -> Issue | None:
     try:
         return None if not value or 0 < float(value) <= 1 else ("wrong_number",)
     except ValueError:

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "objective", "interventions", "institutions", "similarity", "score", "state", "via", "titles",
+    "objective",
+    "interventions",
+    "institutions",
+    "similarity",
+    "score",
+    "state",
+    "via",
+    "titles",
 )
 LEAST_SIMILARITY = 0.6
 UNKNOWN = 0.5
@@ -88,7 +95,7 @@ def duplicated_efforts(network: nx.MultiDiGraph) -> pd.DataFrame:
     -------
     pairs
         Findings of type ``duplication_candidate``: same objective, no executor in
-        common (nor a whole and its part), titles alike. ``similarity`` compares the most
+        common (nor a whole and its part), titles alike, nothing known to tell them apart. ``similarity`` compares the most
         similar titles, ``score`` all components, ``state`` says whether the closest
         executors coordinate on the objective. Severity is the score times the
         coordination deficit, so a pair that coordinates directly has severity 0.
@@ -108,14 +115,13 @@ def duplicated_efforts(network: nx.MultiDiGraph) -> pd.DataFrame:
     executors = _executors(network)
     found = []
     for objective, interventions in _blocks(network).items():
-        for one, other in combinations(interventions, 2):
-            if _are_apart(coordination, executors[one], executors[other]):
-                titles, similarity = _most_alike(network, one, other)
-                if similarity >= LEAST_SIMILARITY:
-                    pair = (one, other)
-                    found.append(
-                        _finding(coordination, objective, pair, executors, titles, similarity)
-                    )
+        for pair in combinations(interventions, 2):
+            if not _are_apart(coordination, *(executors[node] for node in pair)):
+                continue
+            titles, similarity = _most_alike(network, *pair)
+            alike = likeness(network, *pair, text=similarity)
+            if similarity >= LEAST_SIMILARITY and alike.score:
+                found.append(_finding(coordination, objective, pair, executors, titles, alike))
     return tabulate(found, extra_columns=COLUMNS, as_of=network.graph["as_of"])
 
 
@@ -169,9 +175,7 @@ def _are_apart(coordination: Coordination, ones: list[str], others: list[str]) -
     return not any(coordination.are_whole_and_part(*pair) for pair in product(ones, others))
 
 
-def _most_alike(
-    network: nx.MultiDiGraph, one: str, other: str
-) -> tuple[tuple[str, str], float]:
+def _most_alike(network: nx.MultiDiGraph, one: str, other: str) -> tuple[tuple[str, str], float]:
     best: tuple[tuple[str, str], float] = (("", ""), 0.0)
     for pair in product(_titles(network, one), _titles(network, other)):
         similarity = fuzz.token_sort_ratio(*map(fold, pair)) / 100
@@ -219,10 +223,9 @@ def _finding(
     pair: tuple[str, str],
     executors: dict[str, list[str]],
     titles: tuple[str, str],
-    similarity: float,
+    alike: Likeness,
 ) -> Finding:
     network = coordination.network
-    alike = likeness(network, *pair, text=similarity)
     institutions = tuple(who for node in pair for who in executors[node])
     links = [
         coordination.link(i, j, objective)
@@ -234,7 +237,7 @@ def _finding(
     for language in LANGUAGES:
         slots[language] |= {
             "titles": " / ".join(f"«{title}»" for title in titles),
-            "similarity": f"{similarity:.2f}",
+            "similarity": f"{alike.text:.2f}",
             "state": _STATES[link.state].say(language),
         }
     return Finding(
@@ -250,7 +253,7 @@ def _finding(
             "objective": objective,
             "interventions": pair,
             "institutions": institutions,
-            "similarity": similarity,
+            "similarity": alike.text,
             "score": alike.score,
             "state": link.state,
             "via": link.via,

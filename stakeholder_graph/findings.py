@@ -33,6 +33,7 @@ COLUMNS = (
 )
 TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}")
 HALF_NEED = 0.5
+_NONE = "--"
 _AND = Text(" y ", " and ")
 _OBJECTIVE = Text("el objetivo {number} ({name})", "objective {number} ({name})")
 
@@ -190,10 +191,10 @@ def listed(network: nx.MultiDiGraph, nodes: Iterable[str], language: Language) -
     Returns
     -------
     text
-        ``"A, B and C"``; an en dash for none.
+        ``"A, B and C"``; an two hyphens for none.
     """
     names = [short_name(network, node, language) for node in nodes]
-    return _AND.say(language).join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "–"
+    return _AND.say(language).join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or _NONE
 
 
 def slots_of(network: nx.MultiDiGraph, **nodes: Iterable[str]) -> dict[Language, dict[str, str]]:

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from stakeholder_graph.findings import EvidenceState
 
 COVERAGE_COLUMNS = ("gap_type", "objective", "actors")
-COORDINATION_COLUMNS = ("institutions", "state", "via", "need", "deficit", "objectives", "uncovered")
+COORDINATION_COLUMNS = (
+    "institutions",
+    "state",
+    "via",
+    "need",
+    "deficit",
+    "objectives",
+    "uncovered",
+)
 
 # Among five actors or fewer everybody must know everybody; a larger circle shares the need.
 LARGEST_CLIQUE = 5
@@ -128,10 +136,15 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     lead = _share_recorded(
         network, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
     )
-    bodies = {o for body, o, _ in ties_of(network, "ADDRESSES")
-              if network.nodes[body]["label"] in ("Forum", "WorkingGroup")}
+    bodies = {
+        o
+        for body, o, _ in ties_of(network, "ADDRESSES")
+        if network.nodes[body]["label"] in ("Forum", "WorkingGroup")
+    }
     found = [
-        _coverage_finding(network, objective, who, gap_type, share, objective in bodies)
+        _coverage_finding(
+            network, objective, who, gap_type, share, a_body_deals_with_it=objective in bodies
+        )
         for objective, who in actors.items()
         if network.nodes[objective]["kind"] == "objective"
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
@@ -309,8 +322,12 @@ def _coordination_finding(
     objectives = {one for reason in links for one in reason.objectives}
     uncovered = {one for reason, link in links.items() if link.deficit for one in reason.objectives}
     registers, state = _searched_seats(network, pair)
-    ties = [tie for one in objectives for who in pair
-            for tie in (actors[one][who].ties if who in actors[one] else ())]
+    ties = [
+        tie
+        for one in objectives
+        for who in pair
+        for tie in (actors[one][who].ties if who in actors[one] else ())
+    ]
     return Finding(
         type="coordination_gap",
         subjects=pair,
@@ -336,8 +353,11 @@ def _searched_seats(
     network: nx.MultiDiGraph, pair: tuple[str, str]
 ) -> tuple[tuple[float, ...], EvidenceState]:
     rosters = [
-        {network.nodes[venue]["roster"]
-         for _, venue, tie in network.out_edges(who, data="type") if tie == "MEMBER_OF"}
+        {
+            network.nodes[venue]["roster"]
+            for _, venue, tie in network.out_edges(who, data="type")
+            if tie == "MEMBER_OF"
+        }
         for who in pair
     ]
     if all(known == {"complete"} for known in rosters):
@@ -364,6 +384,7 @@ def _coverage_finding(
     actors: Mapping[str, Actor],
     gap_type: str,
     share: float,
+    *,
     a_body_deals_with_it: bool,
 ) -> Finding:
     resilience = 0.5 if gap_type == "single_actor" and a_body_deals_with_it else 0.0
@@ -381,9 +402,7 @@ def _coverage_finding(
     )
 
 
-def _share_recorded(
-    network: nx.MultiDiGraph, recorded: Mapping[str, bool]
-) -> dict[str, float]:
+def _share_recorded(network: nx.MultiDiGraph, recorded: Mapping[str, bool]) -> dict[str, float]:
     agreement_of = {o: _agreement_of(network, o) for o in recorded}
     entries = defaultdict[str, list[bool]](list)
     for objective in nodes_of(network, "Objective"):

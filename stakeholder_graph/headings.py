@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stakeholder_graph.language import Text
+from stakeholder_graph.vocabulary import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HEADINGS: Mapping[str, Text] = {
+HEADINGS: Mapping[str, Text] = dict(MEASURES) | {
     name: Text(*words)
     for name, words in {
         "accepted": ("aceptadas", "accepted"),
@@ -19,15 +20,13 @@ HEADINGS: Mapping[str, Text] = {
         "actors": ("actores", "actors"),
         "agreement": ("acuerdo", "agreement"),
         "aliases": ("otros nombres", "other names"),
+        "author": ("autor", "author"),
         "as_of": ("a la fecha", "as of"),
-        "betweenness_centrality": ("intermediación (dos modos)", "betweenness (two-mode)"),
         "common": ("en común", "in common"),
         "confidence": ("confianza", "confidence"),
         "confirmed_on": ("confirmado", "confirmed"),
         "cooperation": ("cooperación", "cooperation"),
-        "coordination_betweenness": ("intermediación (vínculos)", "betweenness (ties)"),
         "country": ("país", "country"),
-        "degree_centrality": ("grado (dos modos)", "degree (two-mode)"),
         "deficit": ("déficit", "deficit"),
         "detail": ("detalle", "detail"),
         "difficulty": ("dificultad", "difficulty"),
@@ -36,7 +35,6 @@ HEADINGS: Mapping[str, Text] = {
         "explanation": ("explicación", "explanation"),
         "file": ("archivo", "file"),
         "function": ("función", "function"),
-        "harmonic_centrality": ("centralidad armónica", "harmonic centrality"),
         "id": ("id", "id"),
         "identifiers": ("códigos", "identifiers"),
         "institution": ("institución", "institution"),
@@ -79,11 +77,13 @@ HEADINGS: Mapping[str, Text] = {
         "territory": ("territorio", "territory"),
         "thing": ("qué", "thing"),
         "titles": ("títulos comparados", "titles compared"),
+        "title": ("título", "title"),
         "type": ("tipo", "type"),
         "uncovered": ("objetivos sin cubrir", "objectives uncovered"),
         "valid_from": ("desde", "since"),
         "venue": ("órgano", "venue"),
         "venues": ("órganos", "venues"),
+        "year": ("año", "year"),
         "via": ("por medio de", "via"),
     }.items()
 }

@@ -95,7 +95,15 @@ class LadybugStore:
                 ),
                 reason=str(error).strip().rstrip("."),
             ) from error
-        return list(result.rows_as_dict())
+        if isinstance(result, list):
+            raise QueryError(
+                Text(
+                    "la consulta tiene varias sentencias; haga una por vez.",
+                    "the query has several statements; ask one at a time.",
+                )
+            )
+        columns = result.get_column_names()
+        return [dict(zip(columns, values, strict=True)) for values in result.get_all()]
 
     def counts(self) -> dict[str, int]:
         """

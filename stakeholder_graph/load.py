@@ -6,7 +6,6 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from stakeholder_graph import dataset as datasets
 from stakeholder_graph.errors import LoadError
 from stakeholder_graph.ladybug_store import LadybugStore
 from stakeholder_graph.language import Text
@@ -15,9 +14,7 @@ from stakeholder_graph.names import fold_all
 from stakeholder_graph.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from importlib.resources.abc import Traversable
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from stakeholder_graph.dataset import Dataset, Row
     from stakeholder_graph.store import Store
@@ -26,14 +23,14 @@ _NAMES = ("name_es", "name_en", "acronym", "aliases")
 _TOPICS = ("titles", "keywords_es", "keywords_en", "summary_es", "summary_en")
 
 
-def open_store(folders: Iterable[Path | Traversable]) -> Store:
+def open_store(dataset: Dataset) -> Store:
     """
-    Read data folders into a new embedded store.
+    Load a dataset into a new embedded store.
 
     Parameters
     ----------
-    folders
-        One folder per dataset; they are loaded together.
+    dataset
+        Validated rows.
 
     Returns
     -------
@@ -42,13 +39,11 @@ def open_store(folders: Iterable[Path | Traversable]) -> Store:
 
     Raises
     ------
-    DatasetError
-        If the data hold problems or a folder is missing.
     LoadError
         If the store does not hold exactly what was sent.
     """
     store = LadybugStore()
-    load(datasets.read(folders), store)
+    load(dataset, store)
     return store
 
 
@@ -113,9 +108,7 @@ def tabulate(dataset: Dataset) -> Iterator[Table]:
     """
     for label in LABELS.values():
         pick = itemgetter(*label.properties)
-        records = [
-            pick(row | _derived(label.name, row)) for row in dataset.nodes[label.name]
-        ]
+        records = [pick(row | _derived(label.name, row)) for row in dataset.nodes[label.name]]
         yield Table(label.name, (), label.properties, records)
     label_of = dataset.label_of
     for kind in RELATIONSHIP_TYPES.values():

@@ -556,9 +556,7 @@ SOURCE_COLUMNS = (
     Column("title", Text("Título.", "Title."), required=True),
     Column("author", Text("Autor o entidad.", "Author or institution.")),
     Column("year", Text("Año.", "Year."), "date"),
-    Column(
-        "kind", Text("Clase de fuente.", "Kind of source."), values=vocabulary.SOURCE_KINDS
-    ),
+    Column("kind", Text("Clase de fuente.", "Kind of source."), values=vocabulary.SOURCE_KINDS),
     Column("language", Text("Idioma (BCP 47).", "Language (BCP 47).")),
     Column("file", Text("Archivo leído.", "File that was read.")),
     Column("note", Text("Advertencia.", "Warning.")),

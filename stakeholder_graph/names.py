@@ -87,6 +87,6 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     texts
         Five at the most, the nearest first.
     """
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
-    return get_close_matches(fold(text), list(dict.fromkeys(known)), n=5, cutoff=0.5)
+    return get_close_matches(fold(text), list(dict.fromkeys(known)), n=5, cutoff=0.6)

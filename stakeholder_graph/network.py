@@ -62,7 +62,8 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
         text = (
             f"MATCH (a)-[r:{kind.name}]->(b) WHERE r.from_day <= $day AND $day < r.until_day "
             f"AND r.evidence <> 'documented_absent' "
-            f"RETURN a.id AS begin_id, b.id AS end_id, {fields} ORDER BY begin_id, end_id, {', '.join(kind.properties)}"
+            f"RETURN a.id AS begin_id, b.id AS end_id, {fields} "
+            f"ORDER BY begin_id, end_id, {', '.join(kind.properties)}"
         )
         for row in store.query(text, {"day": day}):
             start, end = row.pop("begin_id"), row.pop("end_id")
@@ -90,9 +91,7 @@ def nodes_of(network: nx.MultiDiGraph, *labels: str) -> list[str]:
     return sorted(node for node, label in network.nodes(data="label") if label in labels)
 
 
-def ties_of(
-    network: nx.MultiDiGraph, *types: str
-) -> Iterator[tuple[str, str, dict[str, str]]]:
+def ties_of(network: nx.MultiDiGraph, *types: str) -> Iterator[tuple[str, str, dict[str, str]]]:
     """
     Yield the edges of some relationship types.
 

@@ -42,10 +42,13 @@ PAGE: Mapping[str, str] = {
     "agreements": "agreements-of-institution",
     "partners": "partners-of-institution",
 }
-_UNREAD = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
-_WRITING = frozenset(
-    "ALTER ATTACH BEGIN CALL CHECKPOINT COMMENT COMMIT COPY CREATE DELETE DETACH DROP EXPORT "
-    "FOREACH FORCE IMPORT INSERT INSTALL LOAD MERGE REMOVE ROLLBACK SET UNINSTALL USE".split()
+_UNREAD = re.compile(
+    r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL
+)
+_WRITING = (
+    {"ALTER", "CREATE", "DELETE", "DETACH", "DROP", "INSERT", "MERGE", "REMOVE", "SET"}
+    | {"ATTACH", "COPY", "EXPORT", "IMPORT", "INSTALL", "LOAD", "UNINSTALL", "USE"}
+    | {"BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "FORCE", "FOREACH", "ROLLBACK"}
 )
 
 
@@ -69,6 +72,11 @@ class Query(NamedTuple):
     question: Text
     text: str
     parameters: tuple[str, ...]
+
+    @property
+    def asked_for(self) -> list[str]:
+        """Parameters that a person gives; the day comes from elsewhere."""
+        return [one for one in self.parameters if one != "day"]
 
 
 @cache
@@ -121,7 +129,7 @@ def named(name: str) -> Query:
     return Query(name, Text(spanish, english), text, parameters)
 
 
-def run(store: Store, name: str, **parameters: Value) -> list[Result]:
+def run(store: Store, name: str, /, **parameters: Value) -> list[Result]:
     """
     Answer a shipped query.
 
@@ -154,8 +162,8 @@ def run(store: Store, name: str, **parameters: Value) -> list[Result]:
                 "the query '{name}' takes the parameters {wanted}; {given} were given.",
             ),
             name=name,
-            wanted=", ".join(query.parameters) or "–",
-            given=", ".join(parameters) or "–",
+            wanted=_listed(query.asked_for),
+            given=_listed([one for one in parameters if one in query.asked_for]),
         )
     return store.query(query.text, parameters)
 
@@ -217,9 +225,7 @@ def resolve(store: Store, parameter: str, name: str) -> str:
     )
 
 
-def who_handles(
-    store: Store, term: str, *, day: str, territory: str | None = None
-) -> list[Result]:
+def who_handles(store: Store, term: str, *, day: str, territory: str | None = None) -> list[Result]:
     """
     Answer who handles a matter: who leads, carries out, has a seat, signed or bears its name.
 
@@ -248,7 +254,7 @@ def who_handles(
     terms = glossary.synonyms(term)
     rows: list[Result] = []
     for function, name in WHO_HANDLES.items():
-        given = {"terms": terms, "day": day}
+        given: dict[str, Value] = {"terms": terms, "day": day}
         answer = run(store, name, **{key: given[key] for key in named(name).parameters})
         rows += [{"function": function, **row} for row in answer]
     if not rows:
@@ -263,7 +269,9 @@ def who_handles(
         )
     if territory is None:
         return rows
-    there = {row["thing"] for row in run(store, "things-in-territory", territory=territory, day=day)}
+    there = {
+        row["thing"] for row in run(store, "things-in-territory", territory=territory, day=day)
+    }
     return [row for row in rows if {row["id"], row["matter_id"]} & there]
 
 
@@ -293,9 +301,7 @@ def page(store: Store, institution: str, *, day: str) -> tuple[Result, dict[str,
     return head, sections
 
 
-def answer(
-    store: Store, question: str, given: Mapping[str, str], *, day: str
-) -> list[Result]:
+def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -> list[Result]:
     """
     Answer what a person asks: a shipped query with names as values, or Cypher.
 
@@ -338,7 +344,7 @@ def answer(
     return run(store, question, **values)
 
 
-def ask(store: Store, text: str, **parameters: Value) -> list[Result]:
+def ask(store: Store, text: str, /, **parameters: Value) -> list[Result]:
     """
     Run ad hoc Cypher that only reads.
 
@@ -359,8 +365,7 @@ def ask(store: Store, text: str, **parameters: Value) -> list[Result]:
     Raises
     ------
     QueryError
-        If the text may write, reaches outside the graph, holds several statements, or
-        cannot be run.
+        If the text may write, reaches outside the graph, or cannot be run.
     """
     words = _UNREAD.sub(" ", text).upper()
     if refused := sorted(_WRITING.intersection(re.findall(r"\w+", words))):
@@ -370,13 +375,6 @@ def ask(store: Store, text: str, **parameters: Value) -> list[Result]:
                 "'ask' only reads and the query says {word}; use MATCH … RETURN.",
             ),
             word=refused[0],
-        )
-    if ";" in words.strip().rstrip(";"):
-        raise QueryError(
-            Text(
-                "la consulta tiene varias sentencias; haga una por vez.",
-                "the query has several statements; ask one at a time.",
-            )
         )
     return store.query(text, parameters)
 
@@ -390,5 +388,5 @@ def _names(store: Store, labels: Iterable[str] = LABELS) -> list[str]:
     ]
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "–"
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "--"

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 
-def folder(name: str) -> Traversable:
+def folder(name: str) -> Path:
     """
     Return a shipped folder, from the wheel or from the checkout of an editable install.
 
@@ -22,7 +17,8 @@ def folder(name: str) -> Traversable:
     Returns
     -------
     folder
-        The folder, readable like a path.
+        The folder.
     """
-    packaged = files(__package__) / name
-    return packaged if packaged.is_dir() else Path(__file__).parents[1] / name
+    package = Path(__file__).parent
+    packaged = package / name
+    return packaged if packaged.is_dir() else package.parent / name

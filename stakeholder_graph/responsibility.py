@@ -64,7 +64,9 @@ def actors_by_objective(network: nx.MultiDiGraph) -> dict[str, dict[str, Actor]]
         for executor, tie in executions[intervention]:
             ties[objective][executor].append(tie)
     commitments = [
-        node for node in nodes_of(network, "Objective") if network.nodes[node]["kind"] == "objective"
+        node
+        for node in nodes_of(network, "Objective")
+        if network.nodes[node]["kind"] == "objective"
     ]
     return {
         objective: {who: _actor(ties[objective][who]) for who in sorted(ties[objective])}
@@ -94,9 +96,7 @@ def weight_of(network: nx.MultiDiGraph, objective: str) -> float:
 def _actor(ties: list[dict[str, str]]) -> Actor:
     declared = [tie for tie in ties if tie["type"] == "RESPONSIBLE_FOR"]
     return Actor(
-        weight=max(
-            [RESPONSIBILITY_WEIGHTS[tie["role"]] for tie in declared] or [EXECUTION_WEIGHT]
-        ),
+        weight=max([RESPONSIBILITY_WEIGHTS[tie["role"]] for tie in declared] or [EXECUTION_WEIGHT]),
         leads=any(tie["role"] == "lead" for tie in declared),
         certainty=max(EVIDENCE_WEIGHTS[tie["evidence"]] for tie in ties),
         ties=tuple(ties),

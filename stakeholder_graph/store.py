@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Value = str | int | float | bool | list[str] | None
-Result = dict[str, Value]
+Result = dict[str, Any]
 
 
 class Table(NamedTuple):

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import shutil
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from stakeholder_graph.headings import HEADINGS
@@ -15,7 +16,9 @@ from stakeholder_graph.model import LIST_SEPARATOR
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
 
     from stakeholder_graph.language import Language
 
@@ -33,7 +36,7 @@ NOTHING = Text("Nada que mostrar.", "Nothing to show.")
 def render(
     rows: Sequence[Row],
     *,
-    format: Format = "table",  # noqa: A002
+    format: Format = "table",
     language: Language = "en",
     columns: Iterable[str] | None = None,
 ) -> str:
@@ -98,8 +101,8 @@ def spreadsheet(
     workbook
         Content of an ``.xlsx`` file with one sheet.
     """
-    from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -116,7 +119,11 @@ def spreadsheet(
 
 
 def page(
-    head: Row, sections: Mapping[str, Sequence[Row]], *, format: Format, language: Language  # noqa: A002
+    head: Row,
+    sections: Mapping[str, Sequence[Row]],
+    *,
+    format: Format,
+    language: Language,
 ) -> str:
     """
     Write the page of one thing for people.
@@ -141,7 +148,9 @@ def page(
     facts = [(name, value) for name, value in zip(names, values[0], strict=True) if value]
     title = _cell(head, "name", language)
     lines = [f"# {title}\n" if format == "md" else f"{title}\n{'=' * len(title)}"]
-    lines += [f"- {name}: {value}" if format == "md" else f"{name}: {value}" for name, value in facts]
+    lines += [
+        f"- {name}: {value}" if format == "md" else f"{name}: {value}" for name, value in facts
+    ]
     for section, rows in sections.items():
         if rows:
             heading = LABELS_OF_COLUMN["section"][section].say(language)
@@ -173,9 +182,31 @@ def flatten(head: Row, sections: Mapping[str, Sequence[Row]]) -> list[dict[str, 
     listed = [("", head), *((section, row) for section, rows in sections.items() for row in rows)]
     keys = dict.fromkeys(key for _, row in listed for key in list(row)[1:])
     return [
-        {"section": section, "id": next(iter(row.values())), **{key: row.get(key, "") for key in keys}}
+        {
+            "section": section,
+            "id": next(iter(row.values())),
+            **{key: row.get(key, "") for key in keys},
+        }
         for section, row in listed
     ]
+
+
+def records(table: pd.DataFrame) -> list[Row]:
+    """
+    Turn a data frame into rows.
+
+    Parameters
+    ----------
+    table
+        What an analysis returned.
+
+    Returns
+    -------
+    rows
+        One dict per row, from column name to value.
+    """
+    names = list(table.columns)
+    return [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False)]
 
 
 def localise(
@@ -256,16 +287,18 @@ def _escaped(cell: str) -> str:
 
 
 def _terminal(header: list[str], body: list[list[str]]) -> str:
-    from tabulate import tabulate  # noqa: PLC0415
+    from tabulate import tabulate
 
     widths = [max(map(len, cells)) for cells in zip(header, *body, strict=True)]
     room = shutil.get_terminal_size().columns - _GAP * (len(widths) - 1)
     while sum(widths) > room and max(widths) > _NARROWEST_COLUMN:
         widths[widths.index(max(widths))] -= 1
-    return (
-        tabulate(
-            body, header, tablefmt="simple", maxcolwidths=widths, maxheadercolwidths=widths,
-            disable_numparse=True,
-        )
-        + "\n"
+    text: str = tabulate(
+        body,
+        header,
+        tablefmt="simple",
+        maxcolwidths=widths,
+        maxheadercolwidths=widths,
+        disable_numparse=True,
     )
+    return f"{text}\n"

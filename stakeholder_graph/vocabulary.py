@@ -247,6 +247,13 @@ SOURCE_KINDS = _terms(
     general_knowledge=("conocimiento general", "general knowledge"),
 )
 
+MEASURES = _terms(
+    degree_centrality=("grado (dos modos)", "degree (two-mode)"),
+    betweenness_centrality=("intermediación (dos modos)", "betweenness (two-mode)"),
+    harmonic_centrality=("centralidad armónica (vínculos)", "harmonic centrality (ties)"),
+    coordination_betweenness=("intermediación (vínculos)", "betweenness (ties)"),
+)
+
 FUNCTIONS = _terms(
     leads=("responde", "answers for it"),
     carries_out=("ejecuta", "carries out"),

@@ -1,0 +1,261 @@
+"""Tables and diagrams → one document, with its files beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stakeholder_graph import diagrams, queries, tables
+from stakeholder_graph.centrality import central_actors
+from stakeholder_graph.duplicates import duplicated_efforts
+from stakeholder_graph.findings import listed
+from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
+from stakeholder_graph.language import Text
+from stakeholder_graph.model import BODIES, LABELS, LIST_SEPARATOR
+from stakeholder_graph.network import nodes_of, read_network
+from stakeholder_graph.responsibility import actors_by_objective
+from stakeholder_graph.vocabulary import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import networkx as nx
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from stakeholder_graph.language import Language
+    from stakeholder_graph.store import Store
+
+_TOP_ACTORS = 15
+_TOP_PAIRS = 25
+_FINDING_COLUMNS = ("severity", "confidence", "priority", "explanation", "sources")
+
+_TITLE = Text(
+    "Quién se coordina con quién en la gobernanza migratoria",
+    "Who coordinates with whom in migration governance",
+)
+_INTRODUCTION = Text(
+    "Situación al {as_of}. Nodos del grafo: {nodes}; {ties}. Cada fila lleva su fuente; las "
+    "fuentes se enumeran al final.",
+    "Situation on {as_of}. Nodes of the graph: {nodes}; {ties}. Each row carries its source; the "
+    "sources are listed at the end.",
+)
+_TIES = Text("vínculos {count}", "ties {count}")
+_BODIES = Text("Órganos y quiénes los integran", "Bodies and who sits in them")
+_ROSTERS = {
+    "complete": Text("Lista de integrantes completa.", "The list of members is complete."),
+    "partial": Text(
+        "Lista parcial: quien no figura puede integrar el órgano.",
+        "Partial list: whoever is not on it may still be a member.",
+    ),
+}
+_OBJECTIVES = Text("Quién actúa sobre qué objetivo", "Who acts on which objective")
+_MATRIX = Text("Matriz de actores y objetivos", "Matrix of actors and objectives")
+_NETWORK = Text("Red de instituciones y órganos", "Network of institutions and bodies")
+_COVERAGE = Text("Brechas de cobertura", "Coverage gaps")
+_COORDINATION = Text("Brechas de coordinación", "Coordination gaps")
+_CONGRUENCE = Text(
+    "De {required} pares de instituciones que deberían coordinarse, {met} tienen algún canal "
+    "({congruence:.0%}); entre todas las instituciones lo tiene el {density:.0%} de los pares. "
+    "Un órgano general cuenta aquí como canal, aunque abajo figure como brecha. Se muestran los "
+    "{shown} pares de mayor prioridad de {found}; todos están en coordination-gaps.csv.",
+    "Of {required} pairs of institutions that should coordinate, {met} have some channel "
+    "({congruence:.0%}); among all institutions {density:.0%} of the pairs have one. A general "
+    "body counts as a channel here, although it appears as a gap below. The {shown} pairs of "
+    "highest priority out of {found} are shown; all are in coordination-gaps.csv.",
+)
+_NO_PAIRS = Text(
+    "Ningún par de instituciones está obligado a coordinarse según los datos.",
+    "The data require no pair of institutions to coordinate.",
+)
+_DUPLICATES = Text("Posibles esfuerzos duplicados", "Possibly duplicated efforts")
+_CENTRAL = Text("Actores centrales", "Central actors")
+_SOURCES = Text("Fuentes", "Sources")
+_LIMITS = Text("Cómo leer este informe", "How to read this report")
+_LIMITS_TEXT = Text(
+    "Todo hallazgo es un candidato a revisión, nunca una falta de nadie. Un vínculo que no "
+    "consta puede existir: los vínculos ausentes del registro crean brechas falsas y las "
+    "tareas ausentes ocultan brechas verdaderas. «Por confirmar» señala lo que nadie buscó. La "
+    "gravedad es necesidad por déficit; la prioridad la multiplica por la confianza.",
+    "Every finding is a candidate for review, never anybody's fault. A tie that is not recorded "
+    "may exist: ties missing from the record create false gaps, and tasks missing from it hide "
+    "true ones. 'To be confirmed' marks what nobody has searched for. Severity is need times "
+    "deficit; priority multiplies it by confidence.",
+)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """Everything that the files of the report draw on, each worked out once."""
+
+    store: Store
+    network: nx.MultiDiGraph
+    sources: Mapping[str, Mapping[str, str]]
+    language: Language
+
+    @cached_property
+    def network_figure(self) -> Figure:
+        return diagrams.draw_network(self.network, language=self.language)
+
+    @cached_property
+    def matrix_figure(self) -> Figure:
+        return diagrams.draw_matrix(self.network, language=self.language)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        return coverage_gaps(self.network)
+
+    @cached_property
+    def coordination(self) -> pd.DataFrame:
+        return coordination_gaps(self.network)
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        return duplicated_efforts(self.network)
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        return central_actors(self.network)
+
+
+def build(
+    store: Store, sources: Mapping[str, Mapping[str, str]], *, day: str, language: Language
+) -> Iterator[tuple[str, bytes]]:
+    """
+    Make the files of the report, one after the other.
+
+    Parameters
+    ----------
+    store
+        A loaded store.
+    sources
+        Rows of the sources, by id.
+    day
+        Day on which everything shall hold, ``YYYY-MM-DD``.
+    language
+        ``"es"`` or ``"en"``.
+
+    Yields
+    ------
+    name, content
+        ``len(FILES)`` files: ``report.md`` and what it refers to.
+    """
+    material = _Material(store, read_network(store, day=day), sources, language)
+    for name, make in FILES.items():
+        yield name, make(material)
+
+
+def _document(material: _Material) -> bytes:
+    pieces = [
+        f"# {_TITLE.say(material.language)}",
+        _introduction(material),
+        *_titled(material, _MATRIX, f"![{_MATRIX.say(material.language)}](matrix.png)"),
+        *_titled(material, _OBJECTIVES, _objectives(material)),
+        *_titled(material, _NETWORK, f"![{_NETWORK.say(material.language)}](network.png)"),
+        *_titled(material, _BODIES, *_bodies(material)),
+        *_titled(material, _COVERAGE, _findings(material, material.coverage)),
+        *_titled(material, _COORDINATION, *_coordination(material)),
+        *_titled(material, _DUPLICATES, _findings(material, material.duplicates)),
+        *_titled(material, _CENTRAL, _central(material)),
+        *_titled(material, _LIMITS, _LIMITS_TEXT.say(material.language)),
+        *_titled(material, _SOURCES, _sources(material)),
+    ]
+    return ("\n\n".join(piece.rstrip("\n") for piece in pieces) + "\n").encode()
+
+
+def _titled(material: _Material, title: Text, *pieces: str) -> list[str]:
+    return [f"## {title.say(material.language)}", *pieces]
+
+
+def _table(material: _Material, rows: Sequence[Mapping[str, object]], *columns: str) -> str:
+    return tables.render(rows, format="md", language=material.language, columns=columns)
+
+
+def _introduction(material: _Material) -> str:
+    network, language = material.network, material.language
+    nodes = ", ".join(
+        f"{label.title.say(language).lower()} {len(nodes_of(network, label.name))}"
+        for label in LABELS.values()
+    )
+    return _INTRODUCTION.say(
+        language,
+        as_of=network.graph["as_of"],
+        nodes=nodes,
+        ties=_TIES.say(language, count=network.number_of_edges()),
+    )
+
+
+def _objectives(material: _Material) -> str:
+    network, language = material.network, material.language
+    rows = [
+        {
+            "number": network.nodes[objective]["number"],
+            "name": network.nodes[objective][f"name_{language}"],
+            "actors": listed(network, found, language),
+            "locator": " · ".join(
+                sorted({tie["locator"] for actor in found.values() for tie in actor.ties})
+            ),
+        }
+        for objective, found in actors_by_objective(network).items()
+        if network.nodes[objective]["kind"] == "objective"
+    ]
+    return _table(material, rows, "number", "name", "actors", "locator")
+
+
+def _bodies(material: _Material) -> Iterator[str]:
+    for venue in nodes_of(material.network, *BODIES):
+        members = queries.run(
+            material.store, "members-of-venue", venue=venue, day=material.network.graph["as_of"]
+        )
+        if members:
+            of = material.network.nodes[venue]
+            name = of[f"name_{material.language}"] or of["name"]
+            yield f"### {name} ({of['acronym']})" if of["acronym"] else f"### {name}"
+            yield _ROSTERS[of["roster"]].say(material.language)
+            yield _table(material, members, "acronym", "name", "role", "source", "locator")
+
+
+def _findings(material: _Material, findings: pd.DataFrame) -> str:
+    return _table(material, tables.records(findings), *_FINDING_COLUMNS)
+
+
+def _coordination(material: _Material) -> Iterator[str]:
+    measures = congruence(material.network)
+    if not measures["required"]:
+        yield _NO_PAIRS.say(material.language)
+        return
+    found = material.coordination
+    shown = found.head(_TOP_PAIRS)
+    yield _CONGRUENCE.say(material.language, shown=len(shown), found=len(found), **measures)
+    yield _findings(material, shown)
+
+
+def _central(material: _Material) -> str:
+    actors = material.actors.head(_TOP_ACTORS)
+    return _table(material, tables.records(actors), "acronym", "name", "venues", *MEASURES)
+
+
+def _sources(material: _Material) -> str:
+    ties = (tie["source"] for *_, tie in material.network.edges(data=True))
+    nodes = (source for _, source in material.network.nodes(data="source"))
+    used = {one for source in (*ties, *nodes) for one in source.split(LIST_SEPARATOR)}
+    rows = [row for name, row in material.sources.items() if name in used]
+    return _table(material, rows, "id", "title", "author", "year", "note")
+
+
+def _as_csv(table: pd.DataFrame) -> bytes:
+    return tables.render(tables.records(table), format="csv").encode()
+
+
+FILES: Mapping[str, Callable[[_Material], bytes]] = {
+    "network.png": lambda material: diagrams.encode(material.network_figure, "png"),
+    "network.svg": lambda material: diagrams.encode(material.network_figure, "svg"),
+    "matrix.png": lambda material: diagrams.encode(material.matrix_figure, "png"),
+    "matrix.svg": lambda material: diagrams.encode(material.matrix_figure, "svg"),
+    "coverage-gaps.csv": lambda material: _as_csv(material.coverage),
+    "coordination-gaps.csv": lambda material: _as_csv(material.coordination),
+    "duplicates.csv": lambda material: _as_csv(material.duplicates),
+    "central-actors.csv": lambda material: _as_csv(material.actors),
+    "report.md": _document,
+}

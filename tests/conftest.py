@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from worlds import golden_mini_world, network_of
+
+from stakeholder_graph import dataset, load, resources
+from stakeholder_graph.network import read_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import networkx as nx
+
+    from stakeholder_graph.dataset import Dataset
+    from stakeholder_graph.store import Store
+
+
+@pytest.fixture(scope="session")
+def bundled_folder() -> Path:
+    return resources.folder("data") / "mtigm"
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_folder: Path) -> Dataset:
+    return dataset.read([bundled_folder])
+
+
+@pytest.fixture(scope="session")
+def bundled_store(bundled: Dataset) -> Iterator[Store]:
+    with load.open_store(bundled) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def bundled_network(bundled_store: Store) -> nx.MultiDiGraph:
+    return read_network(bundled_store, day="2022-12-31")
+
+
+@pytest.fixture(scope="session")
+def mini_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return golden_mini_world(tmp_path_factory.mktemp("golden") / "mini")
+
+
+@pytest.fixture(scope="session")
+def mini_world(mini_folder: Path) -> nx.MultiDiGraph:
+    return network_of(mini_folder)

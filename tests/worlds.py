@@ -1,0 +1,129 @@
+"""Small worlds as data folders, written row by row with only what a test is about."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from stakeholder_graph import dataset, load
+from stakeholder_graph.model import COLUMNS_OF_FILE
+from stakeholder_graph.network import read_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+DAY = "2026-06-30"
+SOURCE = {"id": "field-notes", "title": "Field notes", "kind": "press_note"}
+USUAL = {
+    "source": "field-notes",
+    "locator": "p. 1",
+    "evidence": "documented",
+    "roster": "complete",
+    "role": "member",
+}
+KINDS = {
+    "institutions.csv": "ministry",
+    "forums.csv": "roundtable",
+    "working_groups.csv": "working_group",
+    "agreements.csv": "plan",
+    "objectives.csv": "objective",
+    "interventions.csv": "programme",
+    "territories.csv": "region",
+    "cooperation.csv": "coordination",
+}
+
+
+def write_file(folder: Path, name: str, *rows: dict[str, str]) -> Path:
+    """Write one data file; what a row leaves out is filled in as usual or left empty."""
+    usual = USUAL | {"kind": KINDS.get(name, "")}
+    columns = [column.name for column in COLUMNS_OF_FILE[name]]
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for row in rows:
+            named = {"name_es": row["id"].upper()} if "id" in row and "name_en" not in row else {}
+            full = usual | named | row
+            writer.writerow(full.get(column, "") for column in columns)
+    return path
+
+
+def write_world(folder: Path, **files: list[dict[str, str]]) -> Path:
+    """Write a data folder; keyword ``institutions`` becomes ``institutions.csv``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in ({"sources": [SOURCE]} | files).items():
+        write_file(folder, f"{name}.csv", *rows)
+    return folder
+
+
+def network_of(folder: Path, day: str = DAY) -> nx.MultiDiGraph:
+    """Read a data folder through the embedded engine into a network."""
+    with load.open_store(dataset.read([folder])) as store:
+        return read_network(store, day=day)
+
+
+def ids(*names: str) -> list[dict[str, str]]:
+    """Return rows that have nothing but an id."""
+    return [{"id": name} for name in names]
+
+
+def ties(start: str, end: str, *rows: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return rows of a relationship file; a third value is the role."""
+    return [dict(zip((start, end, "role"), row, strict=False)) for row in rows]
+
+
+def golden_mini_world(folder: Path) -> Path:
+    """
+    Write the golden mini-world: six institutions, three bodies, four objectives.
+
+    Institutions: MRE, MIG, MTPE and MINSA are national, GRT and ONG act in Tacna.
+    Bodies: B1 deals with O1 and O3, B2 with O2, B3 with O2 and O3. Weights of the
+    objectives: O1 and O2 1, O3 0.8, O4 0.6. O1 and O3 depend on each other.
+    """
+    return write_world(
+        folder,
+        institutions=ids("mre", "mig", "mtpe", "minsa", "grt", "ong"),
+        forums=ids("b1", "b2", "b3"),
+        objectives=[
+            {"id": "o1"},
+            {"id": "o2"},
+            {"id": "o3", "weight": "0.8"},
+            {"id": "o4", "weight": "0.6"},
+        ],
+        memberships=ties(
+            "institution",
+            "venue",
+            ("mre", "b1", "chair"),
+            ("mig", "b1", "member"),
+            ("mtpe", "b1", "member"),
+            ("minsa", "b2", "chair"),
+            ("mig", "b2", "member"),
+            ("grt", "b3", "chair"),
+            ("ong", "b3", "member"),
+        ),
+        responsibilities=ties(
+            "institution",
+            "objective",
+            ("mig", "o1", "lead"),
+            ("mre", "o1", "support"),
+            ("mtpe", "o1", "support"),
+            ("minsa", "o2", "lead"),
+            ("grt", "o2", "support"),
+            ("ong", "o2", "support"),
+            ("mtpe", "o3", "lead"),
+            ("grt", "o3", "co_responsible"),
+            ("mre", "o4", "support"),
+        ),
+        scopes=ties(
+            "subject",
+            "objective",
+            ("b1", "o1"),
+            ("b1", "o3"),
+            ("b2", "o2"),
+            ("b3", "o2"),
+            ("b3", "o3"),
+        ),
+        alignments=ties("objective", "aligned_with", ("o1", "o3")),
+    )
