@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
 from functools import update_wrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from stakeholder_graph import __version__
-from stakeholder_graph.errors import OutputError, StakeholderGraphError, UnknownNameError
+from stakeholder_graph.errors import StakeholderGraphError, UnknownNameError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import MEASURES
+from stakeholder_graph.vocabulary import MEASURES, TABLE_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     import networkx as nx
     import pandas as pd
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store
 
-_FORMATS = ("table", "md", "csv", "tsv", "json", "xlsx")
 _DIAGRAM_KINDS = ("network", "matrix")
 
 
@@ -57,11 +53,10 @@ class _Commands(click.Group):
         return list(self.commands)
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(NamedTuple):
     """What the common options say."""
 
-    data: tuple[Path, ...]
+    data: tuple[str, ...]
     network: str
     day: str
     language: Language
@@ -69,8 +64,10 @@ class _Options:
     output: str
 
     def folders(self) -> list[Path]:
+        from pathlib import Path
+
         if self.data:
-            return list(self.data)
+            return [Path(folder) for folder in self.data]
         bundled = _bundled()
         if self.network == "all":
             return list(bundled.values())
@@ -124,41 +121,9 @@ class _Options:
         if self.output == "-":
             sys.stdout.buffer.write(content)
         else:
-            write_whole(Path(self.output), content)
+            from stakeholder_graph import output
 
-
-def write_whole(path: Path, content: bytes) -> None:
-    """
-    Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path
-        Where to write; an existing file is replaced.
-    content
-        What to write.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise OutputError(
-            Text(
-                "no se puede escribir «{path}» ({reason}); elija otro archivo con -o.",
-                "'{path}' cannot be written ({reason}); choose another file with -o.",
-            ),
-            path=path,
-            reason=error.strerror,
-        ) from error
+            output.write_whole(self.output, content)
 
 
 def _bundled() -> dict[str, Path]:
@@ -169,11 +134,9 @@ def _bundled() -> dict[str, Path]:
 
 
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:  # noqa: ARG001
-    if value is None:
-        return date.today().isoformat()  # noqa: DTZ011
     from stakeholder_graph import dates
 
-    return dates.as_of_day(value)
+    return dates.as_of_day(value) if value else dates.today()
 
 
 def _remember_language(ctx: click.Context, parameter: click.Parameter, value: Language) -> Language:  # noqa: ARG001
@@ -181,82 +144,66 @@ def _remember_language(ctx: click.Context, parameter: click.Parameter, value: La
     return value
 
 
-def _common(command: Callable[..., None]) -> Callable[..., None]:
-    def run(**given: Any) -> None:  # noqa: ANN401
-        options = _Options(
-            data=given.pop("data"),
-            network=given.pop("network"),
-            day=given.pop("as_of"),
-            language=given.pop("lang"),
-            output=(output := given.pop("output")),
-            format=given.pop("format_") or _fitting_format(output),
-        )
-        command(options, **given)
-
-    options = (
-        click.option(
-            "--data",
-            type=click.Path(path_type=Path),
-            multiple=True,
-            help=_help(
-                "Carpeta de datos propia en vez de la incluida; puede repetirse.",
-                "Your own data folder instead of the bundled one; may be repeated.",
-            ),
+_COMMON_OPTIONS = (
+    click.Option(
+        ["--data"],
+        multiple=True,
+        metavar="FOLDER",
+        help=_help(
+            "Carpeta de datos propia en vez de la incluida; puede repetirse.",
+            "Your own data folder instead of the bundled one; may be repeated.",
         ),
-        click.option(
-            "--network",
-            default="all",
-            show_default=True,
-            metavar="NAME",
-            help=_help("Red incluida: mtigm o all.", "Bundled network: mtigm or all."),
+    ),
+    click.Option(
+        ["--network"],
+        default="all",
+        show_default=True,
+        metavar="NAME",
+        help=_help("Red incluida: mtigm o all.", "Bundled network: mtigm or all."),
+    ),
+    click.Option(
+        ["--as-of", "day"],
+        callback=_day,
+        metavar="DATE",
+        help=_help(
+            "Fecha a la que se responde: AAAA, AAAA-MM o AAAA-MM-DD; por omisión, hoy.",
+            "Date to answer for: YYYY, YYYY-MM or YYYY-MM-DD; today by default.",
         ),
-        click.option(
-            "--as-of",
-            callback=_day,
-            metavar="DATE",
-            help=_help(
-                "Fecha a la que se responde: AAAA, AAAA-MM o AAAA-MM-DD; por omisión, hoy.",
-                "Date to answer for: YYYY, YYYY-MM or YYYY-MM-DD; today by default.",
-            ),
+    ),
+    click.Option(
+        ["--lang", "language"],
+        type=click.Choice(LANGUAGES),
+        default=default_language,
+        is_eager=True,
+        callback=_remember_language,
+        help=_help("Idioma; por omisión, el del entorno.", "Language; by default the locale's."),
+    ),
+    click.Option(
+        ["--format"],
+        type=click.Choice(TABLE_FORMATS),
+        help=_help(
+            "Formato; por omisión, table en la terminal y tsv en una tubería.",
+            "Format; by default table on a terminal and tsv in a pipe.",
         ),
-        click.option(
-            "--lang",
-            type=click.Choice(LANGUAGES),
-            default=default_language,
-            is_eager=True,
-            callback=_remember_language,
-            help=_help(
-                "Idioma; por omisión, el del entorno.", "Language; by default the locale's."
-            ),
-        ),
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(_FORMATS),
-            help=_help(
-                "Formato; por omisión, table en la terminal y tsv en una tubería.",
-                "Format; by default table on a terminal and tsv in a pipe.",
-            ),
-        ),
-        click.option(
-            "-o",
-            "--output",
-            default="-",
-            metavar="FILE",
-            help=_help("Archivo de salida; - es stdout.", "Output file; - is stdout."),
-        ),
-    )
-    wrapped = update_wrapper(run, command)
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+    ),
+    click.Option(
+        ["-o", "--output"],
+        default="-",
+        metavar="FILE",
+        help=_help("Archivo de salida; - es stdout.", "Output file; - is stdout."),
+    ),
+)
 
 
 def _fitting_format(output: str) -> str:
     if output == "-":
         return "table" if sys.stdout.isatty() else "tsv"
-    suffix = Path(output).suffix.lstrip(".")
-    return suffix if suffix in _FORMATS else "table"
+    ending = _ending(output)
+    return ending if ending in TABLE_FORMATS else "table"
+
+
+def _ending(file: str) -> str:
+    return os.path.splitext(file)[1].lstrip(".").lower()  # noqa: PTH122
 
 
 @click.group(
@@ -282,10 +229,16 @@ def _command(
     lead = _help("Ejemplo", "Example")
 
     def decorate(function: Callable[..., None]) -> click.Command:
+        def run(**given: Any) -> None:  # noqa: ANN401
+            chosen = {name: given.pop(name) for name in _Options._fields}
+            chosen["format"] = chosen["format"] or _fitting_format(chosen["output"])
+            function(_Options(**chosen), **given)
+
         command = main.command(
             name, help=_help(es, en), epilog=f"{lead}: stakeholder-graph {example}"
-        )
-        return command(_common(function))
+        )(update_wrapper(run, function))
+        command.params.extend(_COMMON_OPTIONS)
+        return command
 
     return decorate
 
@@ -531,7 +484,7 @@ def diagram(options: _Options, kind: str) -> None:
     """Draw one diagram into the output file."""
     from stakeholder_graph import diagrams
 
-    if (kind_of_file := Path(options.output).suffix.lstrip(".").lower()) not in diagrams.FORMATS:
+    if _ending(options.output) not in diagrams.FORMATS:
         raise click.BadParameter(
             _help(
                 "use un archivo que termine en .png, .svg o .pdf.",
@@ -541,7 +494,7 @@ def diagram(options: _Options, kind: str) -> None:
         )
     draw = diagrams.draw_matrix if kind == "matrix" else diagrams.draw_network
     figure = draw(options.read_network(), language=options.language)
-    options.write(diagrams.encode(figure, kind_of_file))
+    options.write(diagrams.encode(figure, _ending(options.output)))
 
 
 @_command(
@@ -558,7 +511,7 @@ def diagram(options: _Options, kind: str) -> None:
 )
 def report(options: _Options) -> None:
     """Write the report into the output folder."""
-    from stakeholder_graph import load
+    from stakeholder_graph import load, output
     from stakeholder_graph import report as reports
 
     if options.output == "-":
@@ -574,5 +527,5 @@ def report(options: _Options) -> None:
         ) as bar:
             written = dict(bar)
     for name, content in written.items():
-        write_whole(Path(options.output, name), content)
-    click.echo(str(Path(options.output, "report.md")))
+        output.write_whole(os.path.join(options.output, name), content)  # noqa: PTH118
+    click.echo(os.path.join(options.output, "report.md"))  # noqa: PTH118

@@ -93,6 +93,18 @@ def interval(begins: str, ends: str, confirmed: str = "") -> tuple[str, str]:
     return from_day, span(known)[1] if known else FIRST_DAY
 
 
+def today() -> str:
+    """
+    Return the day of the user's clock.
+
+    Returns
+    -------
+    day
+        Full day, ``YYYY-MM-DD``.
+    """
+    return date.today().isoformat()  # noqa: DTZ011
+
+
 def as_of_day(text: str) -> str:
     """
     Return the day that a user means: a partial date stands for its last day.

@@ -230,6 +230,10 @@ def draw_matrix(network: nx.MultiDiGraph, *, language: Language) -> Figure:
         if network.nodes[objective]["kind"] == "objective"
     }
     actors = _ordered_actors(network, acting)
+    if not acting:
+        figure = Figure(figsize=_A3)
+        figure.text(0.5, 0.5, _NOTHING.say(language), ha="center")
+        return figure
     rows, columns = len(actors), len(acting)
     left, right, cell, header = 2.7, 1.5, (0.45, 0.22), 2.5
     foot = 1.0

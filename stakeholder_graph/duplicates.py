@@ -95,10 +95,11 @@ def duplicated_efforts(network: nx.MultiDiGraph) -> pd.DataFrame:
     -------
     pairs
         Findings of type ``duplication_candidate``: same objective, no executor in
-        common (nor a whole and its part), titles alike, nothing known to tell them apart. ``similarity`` compares the most
-        similar titles, ``score`` all components, ``state`` says whether the closest
-        executors coordinate on the objective. Severity is the score times the
-        coordination deficit, so a pair that coordinates directly has severity 0.
+        common (nor a whole and its part), titles alike, nothing known to tell them
+        apart. ``similarity`` compares the most similar titles, ``score`` all
+        components, ``state`` says whether the closest executors coordinate on the
+        objective. Severity is the score times the coordination deficit, so a pair that
+        coordinates directly has severity 0.
 
     Notes
     -----

@@ -46,6 +46,7 @@ HEADINGS: Mapping[str, Text] = dict(MEASURES) | {
         "level": ("nivel", "level"),
         "locator": ("lugar", "locator"),
         "matter": ("asunto", "matter"),
+        "matter_id": ("id del asunto", "matter id"),
         "name": ("nombre", "name"),
         "name_norm": ("nombres plegados", "folded names"),
         "need": ("necesidad", "need"),

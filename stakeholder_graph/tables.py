@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from stakeholder_graph.headings import HEADINGS
 from stakeholder_graph.language import LANGUAGES, Text
-from stakeholder_graph.model import LIST_SEPARATOR
+from stakeholder_graph.model import COLUMNS_OF_FILE, LIST_SEPARATOR
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
 if TYPE_CHECKING:
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from stakeholder_graph.language import Language
 
 Format = Literal["table", "md", "csv", "tsv", "json", "xlsx"]
-FORMATS: tuple[Format, ...] = ("table", "md", "csv", "tsv", "json", "xlsx")
 Row = Mapping[str, object]
 
 _DECIMALS = 3
 _NARROWEST_COLUMN = 12
 _GAP = 2
 _BESIDE_THE_POINT = frozenset({"locator", "evidence"})
+_LISTS = frozenset(
+    column.name
+    for columns in COLUMNS_OF_FILE.values()
+    for column in columns
+    if column.form in ("list", "references")
+)
 NOTHING = Text("Nada que mostrar.", "Nothing to show.")
 
 
@@ -253,7 +258,8 @@ def _cell(row: Row, name: str, language: Language) -> str:
         return "" if math.isnan(value) else f"{value:.{_DECIMALS}f}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value).replace(LIST_SEPARATOR, ", ")
+    text = "" if value is None else str(value)
+    return text.replace(LIST_SEPARATOR, ", ") if name in _LISTS else text
 
 
 def _defined(value: object) -> object:

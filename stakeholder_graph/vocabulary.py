@@ -247,6 +247,8 @@ SOURCE_KINDS = _terms(
     general_knowledge=("conocimiento general", "general knowledge"),
 )
 
+TABLE_FORMATS = ("table", "md", "csv", "tsv", "json", "xlsx")
+
 MEASURES = _terms(
     degree_centrality=("grado (dos modos)", "degree (two-mode)"),
     betweenness_centrality=("intermediación (dos modos)", "betweenness (two-mode)"),

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+from worlds import SOURCE, ids, ties, write_file, write_world
+
+from stakeholder_graph import __version__
+from stakeholder_graph.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS = [
+    "check",
+    "who-handles",
+    "show",
+    "ask",
+    "central",
+    "gaps",
+    "duplicates",
+    "diagram",
+    "report",
+]
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout), delimiter="\t"))
+
+
+def in_new_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "stakeholder_graph", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
+    )
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    folder = write_world(tmp_path / "broken", institutions=ids("mre"), forums=ids("mtigm"))
+    write_file(
+        folder,
+        "memberships.csv",
+        {"institution": "mre", "venue": "mtigm", "role": "king"},
+        {"institution": "mre", "venue": "mtigm", "role": "member", "valid_from": "yesterday"},
+    )
+    return folder
+
+
+def test_the_commands_in_their_order() -> None:
+    assert list(main.commands) == COMMANDS
+
+
+def test_version() -> None:
+    assert run("--version").output.strip() == __version__
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_with_an_example_that_works(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_world(tmp_path / "my-data", institutions=ids("mre"))
+    monkeypatch.chdir(tmp_path)
+    last = run(command, "--help").output.strip().rpartition("\n\n")[2]
+    example = re.fullmatch(r"(?:Example|Ejemplo): stakeholder-graph (.+)", " ".join(last.split()))
+    assert example
+    words = [word.strip('"') for word in re.findall(r'"[^"]+"|\S+', example[1])]
+    assert words[0] == command
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("es_PE.UTF-8", "Quién se ocupa de un tema."), ("en_GB.UTF-8", "Who handles a matter.")],
+)
+def test_help_follows_the_locale(locale: str, words: str) -> None:
+    assert words in in_new_process("--help", LC_ALL=locale).stdout
+
+
+def test_results_follow_the_locale_unless_told_otherwise() -> None:
+    arguments = ("show", "mre", "--format", "md")
+    assert "## Tiene asiento en" in in_new_process(*arguments, LC_ALL="es_PE.UTF-8").stdout
+    assert "## Has a seat in" in in_new_process(*arguments, LC_ALL="C").stdout
+    assert "## Has a seat in" in in_new_process(*arguments, "--lang", "en", LC_ALL="es").stdout
+
+
+def test_check_is_clean_on_the_bundled_data() -> None:
+    ledger = rows(run("check"))
+    assert {row["rejected"] for row in ledger} == {"0"}
+    assert all(row["read"] == row["accepted"] for row in ledger)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "valid_from 'yesterday': it is not a date; write YYYY, YYYY-MM or YYYY-MM-DD."),
+        ("es", "valid_from 'yesterday': no es una fecha; escriba AAAA, AAAA-MM o AAAA-MM-DD."),
+    ],
+)
+def test_check_shows_every_problem_and_exits_with_one(
+    broken: Path, language: str, words: str
+) -> None:
+    result = run("check", "--data", str(broken), "--lang", language)
+    assert result.exit_code == 1
+    assert f"memberships.csv:3: {words}" in result.stderr
+    assert "memberships.csv:2: role 'king'" in result.stderr
+    ledger = csv.DictReader(io.StringIO(result.stdout), delimiter="\t")
+    counts = {Path(row["file"]).name: row for row in ledger}
+    assert counts["memberships.csv"]["rejected"] == "2"
+
+
+@pytest.mark.parametrize("command", [("who-handles", "trata"), ("show", "mre"), ("gaps",)])
+def test_nothing_is_answered_from_data_with_problems(
+    broken: Path, command: tuple[str, ...]
+) -> None:
+    result = run(*command, "--data", str(broken), "--lang", "en")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "the data hold 2 problems:" in result.stderr
+    assert "role 'king'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "--data", "nowhere"), "there is no data folder 'nowhere'; check the path."),
+        (("gaps", "--as-of", "soon"), "'soon' is not a date"),
+        (("gaps", "--network", "moon"), "there is no network 'moon'; use one of: mtigm, all."),
+        (("show", "cancileria"), "nothing bears the name 'cancileria'; the nearest: cancilleria"),
+        (("who-handles", "xyzzy"), "the graph has nothing on 'xyzzy'"),
+        (("who-handles", "tratta"), "the nearest: trata"),
+        (("ask", "no-such-question"), "there is no query 'no-such-question'"),
+        (("ask", "members-of-venue"), "takes the parameters venue; -- were given."),
+        (("ask", "members-of-venue", "mtigm"), "'mtigm' is not NAME=VALUE"),
+        (("ask", "MATCH (n) DETACH DELETE n"), "'ask' only reads and the query says DELETE"),
+        (("ask", "MATCH (n) RETRUN n"), "the engine cannot run the query"),
+        (("diagram", "matrix"), "use a file that ends in .png, .svg or .pdf."),
+        (("report",), "say into which folder: -o out."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_errors_are_one_sentence_and_exit_status_two(
+    arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments, "--lang", "en") if "nowhere" not in arguments else run(*arguments)
+    assert result.exit_code == 2
+    assert words in " ".join(result.stderr.split())
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_handles_in_both_languages_and_as_of_a_date() -> None:
+    spanish = rows(run("who-handles", "tráfico ilícito de migrantes"))
+    assert spanish == rows(run("who-handles", "Migrant Smuggling"))
+    leads = [row["acronym"] for row in spanish if row["function"] == "leads"]
+    assert leads == ["DGSD"]
+    assert ("MININTER", "cmnp-tptim", "chair") in {
+        (row["acronym"], row["matter_id"], row["role"]) for row in spanish
+    }
+
+
+def test_who_handles_in_a_territory(tmp_path: Path) -> None:
+    folder = write_world(
+        tmp_path / "world",
+        institutions=ids("north", "south"),
+        interventions=[
+            {"id": "north-shelter", "name_es": "Albergue"},
+            {"id": "south-shelter", "name_es": "Albergue"},
+        ],
+        territories=[
+            {"id": "tumbes", "name_es": "Tumbes"},
+            {"id": "zarumilla", "name_es": "Zarumilla", "kind": "province"},
+            {"id": "tacna", "name_es": "Tacna"},
+        ],
+        parts=ties("part", "whole", ("zarumilla", "tumbes")),
+        executions=ties(
+            "executor",
+            "intervention",
+            ("north", "north-shelter", "lead"),
+            ("south", "south-shelter", "lead"),
+        ),
+        presence=ties(
+            "subject", "territory", ("north-shelter", "zarumilla"), ("south-shelter", "tacna")
+        ),
+    )
+    found = rows(run("who-handles", "albergue", "--in", "Tumbes", "--data", str(folder)))
+    assert [row["id"] for row in found] == ["north"]
+
+
+def test_show_finds_an_institution_under_any_name() -> None:
+    pages = {run("show", name).stdout for name in ("cancilleria", "MRE", "Foreign Ministry")}
+    assert len(pages) == 1
+    assert "mtigm" in pages.pop()
+
+
+def test_ask_lists_the_questions_and_answers_cypher() -> None:
+    listed = {row["name"]: row for row in rows(run("ask"))}
+    assert listed["members-of-venue"]["question_es"].startswith("¿Quién integra")
+    text = "MATCH (f:Forum) WHERE f.roster = $roster RETURN f.id AS id ORDER BY id"
+    assert rows(run("ask", text, "roster=complete")) == [{"id": "mtigm"}]
+
+
+@pytest.mark.parametrize(
+    "format, read",  # noqa: PT006
+    [
+        ("json", lambda text: len(json.loads(text))),
+        ("csv", lambda text: len(list(csv.DictReader(io.StringIO(text))))),
+        ("tsv", lambda text: len(text.splitlines()) - 1),
+        ("md", lambda text: len(text.splitlines()) - 2),
+    ],
+)
+def test_every_format_holds_every_row(format: str, read: Callable[[str], int]) -> None:
+    result = run("central", "--top", "7", "--format", format)
+    assert read(result.stdout) == 7
+
+
+def test_the_ending_of_the_output_file_chooses_the_format(tmp_path: Path) -> None:
+    path = tmp_path / "central.csv"
+    assert run("central", "--top", "3", "-o", str(path)).exit_code == 0
+    assert len(list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))) == 3
+    book = tmp_path / "central.xlsx"
+    assert run("central", "--top", "3", "-o", str(book)).exit_code == 0
+    assert book.read_bytes().startswith(b"PK")
+
+
+def test_a_dash_is_standard_output() -> None:
+    assert run("central", "--top", "2", "-o", "-").stdout == run("central", "--top", "2").stdout
+
+
+def test_gaps_can_be_of_one_kind() -> None:
+    both = rows(run("gaps"))
+    coverage = rows(run("gaps", "--kind", "coverage"))
+    coordination = rows(run("gaps", "--kind", "coordination"))
+    assert {row["type"] for row in coverage} == {"coverage_gap"}
+    assert {row["type"] for row in coordination} == {"coordination_gap"}
+    assert len(both) == len(coverage) + len(coordination)
+
+
+@pytest.mark.parametrize(("ending", "signature"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_diagrams_are_written_whole(tmp_path: Path, ending: str, signature: bytes) -> None:
+    path = tmp_path / f"matrix.{ending}"
+    assert run("diagram", "matrix", "-o", str(path)).exit_code == 0
+    assert path.read_bytes().startswith(signature)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_report_is_written_into_a_new_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "out"
+    result = run("report", "-o", str(folder), "--lang", "es")
+    assert result.stdout.strip() == str(folder / "report.md")
+    assert (folder / "report.md").read_text("utf-8").startswith("# Quién se coordina con quién")
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_several_data_folders_are_read_together(tmp_path: Path) -> None:
+    national = write_world(tmp_path / "national", institutions=ids("mre"))
+    regional = tmp_path / "regional"
+    regional.mkdir()
+    write_file(regional, "forums.csv", {"id": "csm"})
+    write_file(regional, "memberships.csv", {"institution": "mre", "venue": "csm"})
+    result = run(
+        "ask", "members-of-venue", "venue=csm", "--data", str(national), "--data", str(regional)
+    )
+    assert [row["institution"] for row in rows(result)] == ["mre"]
+    assert SOURCE["id"] in result.stdout
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -m stakeholder_graph gaps | head -n 1',
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("id\ttype\t")
+    assert "Traceback" not in done.stderr
