@@ -31,14 +31,15 @@ def central_actors(
     actors
         One row per institution, the most central first, ties ordered by ``id``.
         ``venues`` counts the bodies and agreements that it takes part in.
-        ``degree_centrality`` is their share of all venues, and
-        ``betweenness_centrality`` how often it lies on shortest paths of the two-mode
-        network, over the most that is possible there; both are NaN when there is no
-        venue. On the coordination network, ``harmonic_centrality`` is the mean of
-        1 / distance to the other institutions (0 for one without ties, NaN when it is
-        the only one) and ``coordination_betweenness`` the share of shortest paths that
-        run through it. Distances are 1 / strength: a weight is a closeness, and
-        shortest paths must read it as a length.
+        ``degree_centrality`` is their share of all venues, NaN when there is none.
+        ``betweenness_centrality`` tells how often it lies on shortest paths of the
+        two-mode network, over the most that is possible there; NaN when there are not
+        two venues and two institutions. On the coordination network,
+        ``harmonic_centrality`` is the mean of 1 / distance to the other institutions (0
+        for one without ties, NaN when it is the only one) and
+        ``coordination_betweenness`` the share of shortest paths that run through it.
+        Distances are 1 / weight: a weight is a closeness, and shortest paths must read
+        a length.
 
     Raises
     ------
@@ -63,7 +64,9 @@ def central_actors(
         )
     has_venues = len(institutions) < len(B)
     degree = nx.bipartite.degree_centrality(B, institutions) if has_venues else {}
-    betweenness = nx.bipartite.betweenness_centrality(B, institutions) if has_venues else {}
+    # With a single node on either side nothing could lie between.
+    fits = min(len(institutions), len(B) - len(institutions)) > 1
+    betweenness = nx.bipartite.betweenness_centrality(B, institutions) if fits else {}
     G = Coordination(network).graph()
     harmonic = nx.harmonic_centrality(G, distance="distance")
     through = nx.betweenness_centrality(G, weight="distance")
@@ -84,7 +87,7 @@ def central_actors(
         for node in institutions
     ]
     ranked = sorted(rows, key=lambda row: (-_rankable(row[measure]), row["id"]))
-    return pd.DataFrame(ranked[:top])
+    return pd.DataFrame(ranked[:top], columns=list(rows[0]))
 
 
 def _rankable(value: float) -> float:

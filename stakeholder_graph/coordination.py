@@ -10,7 +10,7 @@ own, so that one plenary does not make every gap vanish.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -29,6 +29,8 @@ Pair = tuple[str, str]
 # Two observers of one body (0.3 x 0.3) are not a channel, two members (0.8 x 0.8) are.
 LEAST_STRENGTH = 0.25
 EXECUTION_WEIGHTS = {"lead": 1.0, "joint": 1.0, "support": 0.5, "funder": 0.5}
+# Objectives that no area groups are taken to form one.
+NO_AREA = ""
 UNITS = ("unit", "consular_service")
 
 
@@ -199,17 +201,19 @@ class Coordination:
         if channel.kind == "declared_tie":
             return True
         scope = self._scopes[channel.via]
-        covered = objective in scope or bool(scope & self._areas[objective])
-        return covered and (channel.kind == "joint_intervention" or not self._is_general(channel))
+        matters = scope if channel.kind == "joint_intervention" else self._matters(scope)
+        return bool(matters) and bool(({objective} & scope) | (self._areas[objective] & matters))
 
     def _is_general(self, channel: Channel) -> bool:
-        if channel.kind not in ("body", "agreement"):
-            return False
-        scope = self._scopes[channel.via]
+        of_many = channel.kind in ("body", "agreement")
+        return of_many and not self._matters(self._scopes[channel.via])
+
+    def _matters(self, scope: set[str]) -> set[str]:
+        """Return what a scope is specific to: its only objective, or the area of them all."""
         if len(scope) == 1:
-            return False
+            return scope
         areas = [self._areas[objective] | {objective} for objective in scope]
-        return not areas or not set.intersection(*areas)
+        return set.intersection(*areas) if areas else set()
 
     def _third_institution(self, one: str, other: str) -> str | None:
         common = self._neighbours[one].keys() & self._neighbours[other].keys()
@@ -220,17 +224,21 @@ class Coordination:
         return min(strengths, key=lambda third: (-strengths[third], third), default=None)
 
     def _linked_bodies(self, one: str, other: str) -> tuple[str, str] | None:
-        for body in sorted(self._seats[one]):
-            for second in sorted(self._seats[other]):
-                whole, second_whole = self._wholes[body], self._wholes[second]
-                if body in second_whole or second in whole or whole & second_whole:
-                    return body, second
+        for pair in product(sorted(self._seats[one]), sorted(self._seats[other])):
+            whole, second_whole = (self._wholes[body] for body in pair)
+            linked = pair[0] in second_whole or pair[1] in whole or whole & second_whole
+            if linked and pair[0] != pair[1]:
+                return pair
         return None
 
     def _read_scopes(self) -> defaultdict[str, set[str]]:
         scopes = defaultdict[str, set[str]](set)
         for subject, objective, _ in ties_of(self.network, "ADDRESSES"):
             scopes[subject].add(objective)
+        for objective in self._areas:
+            for whole in self._wholes[objective]:
+                if self.network.nodes[whole]["label"] == "Agreement":
+                    scopes[whole].add(objective)
         return scopes
 
     def _read_seats(self) -> dict[str, dict[str, float]]:
@@ -244,12 +252,18 @@ class Coordination:
     def _with_inherited(
         self, institution: str, own: Mapping[str, dict[str, float]]
     ) -> dict[str, float]:
-        seats: dict[str, float] = {}
+        holders = [institution]
         if self.network.nodes[institution]["kind"] in UNITS:
-            for whole in sorted(self._wholes[institution]):
-                if self.network.nodes[whole]["kind"] not in ("state", "collective"):
-                    seats |= own[whole]
-        return seats | own[institution]
+            holders += [
+                whole
+                for whole in self._wholes[institution]
+                if self.network.nodes[whole]["kind"] not in ("state", "collective")
+            ]
+        seats = defaultdict[str, float](float)
+        for holder in holders:
+            for venue, weight in own[holder].items():
+                seats[venue] = max(seats[venue], weight)
+        return dict(seats)
 
     def _read_channels(self) -> dict[Pair, list[Channel]]:
         channels = defaultdict[Pair, list[Channel]](list)
@@ -311,4 +325,4 @@ def _areas(network: nx.MultiDiGraph, objective: str) -> set[str]:
     wholes = {
         whole for _, whole, tie in network.out_edges(objective, data="type") if tie == "PART_OF"
     }
-    return set(filter(is_area, wholes)) or {""}
+    return set(filter(is_area, wholes)) or {NO_AREA}

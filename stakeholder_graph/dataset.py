@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph import dates
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_WEIGHT = re.compile(r"1(?:\.0+)?|0?\.0*[1-9]\d*", re.ASCII)
 _CELL_END = "\x1f"
-_FORMULA = re.compile(f"(?:^|{_CELL_END})[=+@\t\r-]")
+_SUSPECT = re.compile(f"(?:^|{_CELL_END})[=+@\t\r-]|\0")
+# What a source denies is on record and holds on no day.
+DENIED = "documented_absent"
 _DELIMITERS = ",;\t"
+_FREE_FORMS = ("text", "list")
 _SHOWN_PROBLEMS = 20
 
 
@@ -103,7 +108,7 @@ class InvalidDatasetError(DatasetError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            Text("hay {count} problemas en los datos:", "the data hold {count} problems:"),
+            Text("problemas en los datos: {count}", "problems in the data: {count}"),
             count=len(problems),
         )
 
@@ -187,11 +192,11 @@ class _Check:
         self.intervals: dict[str, tuple[str, str]] = {}
 
     def run(self, folders: Iterable[Path]) -> Dataset:
-        counts = Counter[str]()
-        for folder in folders:
+        lines: dict[str, list[tuple[str, int]]] = {}
+        for folder in dict.fromkeys(folders):
             for path in self._data_files(folder):
                 places = self._read_file(path)
-                counts[str(path)] = len(places)
+                lines[str(path)] = [(place.file, place.line) for place in places]
                 self.places.setdefault(path.name, []).extend(places)
         self._index_ids()
         for name, columns in COLUMNS_OF_FILE.items():
@@ -203,8 +208,10 @@ class _Check:
             self._look_at_ties(kind.name)
         self._find_cycles()
         self._keep_accepted()
-        rejected = Counter(file for file, _ in self.rejected)
-        self.dataset.counts = [Count(file, read, rejected[file]) for file, read in counts.items()]
+        self.dataset.counts = [
+            Count(file, len(read), sum(line in self.rejected for line in read))
+            for file, read in lines.items()
+        ]
         self.dataset.problems.sort(key=lambda problem: (problem.file, problem.line))
         return self.dataset
 
@@ -226,7 +233,7 @@ class _Check:
                 folder=folder,
             )
         files = sorted(
-            (path for path in folder.iterdir() if path.name.endswith(".csv")),
+            (path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file()),
             key=lambda path: path.name,
         )
         if not files:
@@ -246,15 +253,21 @@ class _Check:
                 )
 
     def _read_file(self, path: Path) -> list[Place]:
+        places: list[Place] = []
+        whole = Place(str(path), 0, {})
         try:
             with path.open(encoding="utf-8-sig", newline="") as lines:
-                return list(self._read_rows(str(path), COLUMNS_OF_FILE[path.name], lines))
+                places.extend(self._read_rows(str(path), COLUMNS_OF_FILE[path.name], lines))
         except UnicodeDecodeError:
-            line = _undecodable_line(path)
-            self._report(Place(str(path), line, {}), "", "not_utf8")
+            self._report(whole._replace(line=_undecodable_line(path)), "", "not_utf8")
         except csv.Error as error:
-            self._report(Place(str(path), 0, {}), "", "not_csv", str(error))
-        return []
+            self._report(whole, "", "not_csv", str(error))
+        except OSError as error:
+            self._report(whole, "", "not_readable", str(error.strerror))
+        else:
+            return places
+        self.rejected |= {(place.file, place.line) for place in places}
+        return places
 
     def _read_rows(
         self, file: str, columns: tuple[Column, ...], lines: Iterable[str]
@@ -298,7 +311,7 @@ class _Check:
         cells = [
             (header.index(column.name), column, _CHECKS[column.form], set[str]())
             for column in columns
-            if column.required or column.values or column.form in _CHECKS
+            if column.required or column.values or column.form not in _FREE_FORMS
         ]
         named = "name_es" in header
         line = 2
@@ -309,10 +322,11 @@ class _Check:
                 continue
             yield place
             if len(values) != len(header):
+                place.row.update(dict.fromkeys(header[len(values) :], ""))
                 self._report(place, "", "wrong_width", str(len(header)), str(len(values)))
                 continue
-            if _FORMULA.search(_CELL_END.join(values)):
-                self._report_formulas(place)
+            if _SUSPECT.search(_CELL_END.join(values)):
+                self._report_suspects(place)
             for position, column, find_issue, accepted in cells:
                 value = values[position]
                 if value not in accepted:
@@ -320,12 +334,14 @@ class _Check:
                         self._report(place, column.name, *issue)
                     elif column.form != "id":
                         accepted.add(value)
-            if named and not (place.row["name_es"] or place.row["name_en"]):
+            if named and not (place.row["name_es"] + place.row["name_en"]).strip():
                 self._report(place, "name_es", "missing_name")
 
-    def _report_formulas(self, place: Place) -> None:
+    def _report_suspects(self, place: Place) -> None:
         for name, value in place.row.items():
-            if value != dates.ENDED and _FORMULA.match(value):
+            if "\0" in value:
+                self._report(place, name, "not_csv", "NUL")
+            elif _SUSPECT.match(value):
                 self._report(place, name, "formula")
 
     def _index_ids(self) -> None:
@@ -333,7 +349,7 @@ class _Check:
         files = {SOURCES_FILE: "Source", **{label.file: label.name for label in LABELS.values()}}
         for file, label in files.items():
             for place in self.places.get(file, ()):
-                node = place.row.get("id", "")
+                node = place.row["id"]
                 if not node:
                     continue
                 if first := firsts.get(node):
@@ -343,21 +359,27 @@ class _Check:
                 self.dataset.label_of[node] = label
 
     def _look_up_references(self, file: str, columns: tuple[Column, ...]) -> None:
-        referring = [column for column in columns if column.refers_to]
+        referring = [(column, set[str]()) for column in columns if column.refers_to]
         for place in self.places.get(file, ()):
-            for column in referring:
-                value = place.row.get(column.name, "")
-                for node in filter(None, value.split(LIST_SEPARATOR)):
-                    label = self.dataset.label_of.get(node)
-                    if label is None:
-                        self._report(place, column.name, "unknown_id", self._near(node), node)
-                    elif label not in column.refers_to:
-                        self._report(place, column.name, "wrong_label", label, node)
-            sources, locators = (
-                len(place.row.get(name, "").split(LIST_SEPARATOR)) for name in ("source", "locator")
-            )
-            if sources != locators:
-                self._report(place, "locator", "unmatched_locator", str(sources), str(locators))
+            row = place.row
+            for column, accepted in referring:
+                value = row[column.name]
+                if value not in accepted and self._refers(place, column, value):
+                    accepted.add(value)
+            if referring and _size(row["source"]) != _size(row["locator"]):
+                counts = (str(_size(row[name])) for name in ("source", "locator"))
+                self._report(place, "locator", "unmatched_locator", *counts)
+
+    def _refers(self, place: Place, column: Column, value: str) -> bool:
+        labels = {
+            node: self.dataset.label_of.get(node) for node in value.split(LIST_SEPARATOR) if node
+        }
+        for node, label in labels.items():
+            if label is None:
+                self._report(place, column.name, "unknown_id", self._near(node), node)
+            elif label not in column.refers_to:
+                self._report(place, column.name, "wrong_label", label, node)
+        return all(label in column.refers_to for label in labels.values())
 
     def _near(self, node: str) -> str:
         from difflib import get_close_matches
@@ -368,7 +390,7 @@ class _Check:
     def _date_node(self, place: Place, begins: str | None, ends: str | None) -> None:
         row = place.row
         if interval := self._interval(place, row.get(begins or "", ""), row.get(ends or "", "")):
-            row["from_day"], row["until_day"] = self.intervals[row.get("id", "")] = interval
+            row["from_day"], row["until_day"] = self.intervals[row["id"]] = interval
 
     def _interval(self, place: Place, begins: str, ends: str) -> tuple[str, str] | None:
         try:
@@ -382,9 +404,9 @@ class _Check:
     def _look_at_ties(self, name: str) -> None:
         kind = RELATIONSHIP_TYPES[name]
         firsts: dict[tuple[str, ...], Place] = {}
+        key_of = itemgetter(*kind.key)
         for place in self.places.get(kind.file, ()):
-            row = place.row
-            key = tuple(row.get(column, "") for column in kind.key)
+            key: tuple[str, ...] = key_of(place.row)
             first = firsts.setdefault(key, place)
             if first is not place:
                 self._report(place, "", "repeated_row", f"{first.file}:{first.line}")
@@ -392,13 +414,14 @@ class _Check:
             if start and start == end:
                 self._report(place, kind.end_column, "self_reference")
             pair = (self.dataset.label_of.get(start, ""), self.dataset.label_of.get(end, ""))
-            if all(pair) and pair not in kind.pairs and pair[0] in kind.start_labels:
+            fits_alone = pair[0] in kind.start_labels and pair[1] in kind.end_labels
+            if fits_alone and pair not in kind.pairs:
                 self._report(place, kind.end_column, "wrong_label", pair[1])
             self._date_tie(place, start, end)
 
     def _date_tie(self, place: Place, *ends: str) -> None:
         row = place.row
-        interval = self._interval(place, row.get("valid_from", ""), row.get("valid_to", ""))
+        interval = self._interval(place, row["valid_from"], row["valid_to"])
         if interval is None:
             return
         from_day, until_day = interval
@@ -407,26 +430,25 @@ class _Check:
             if from_day < until_day and max(from_day, first) >= min(until_day, after):
                 self._report(place, "", "never_holds", node)
             from_day, until_day = max(from_day, first), min(until_day, after)
+        if row["evidence"] == DENIED:
+            until_day = from_day
         row["from_day"], row["until_day"] = from_day, until_day
 
     def _find_cycles(self) -> None:
         kind = RELATIONSHIP_TYPES["PART_OF"]
         places = self.places.get(kind.file, ())
+        ends_of = itemgetter(kind.start_column, kind.end_column)
         wholes: dict[str, set[str]] = {}
         for place in places:
-            part, whole = (place.row.get(name, "") for name in (kind.start_column, kind.end_column))
-            if part != whole:
+            part, whole = ends_of(place.row)
+            if part and whole and part != whole:
                 wholes.setdefault(part, set()).add(whole)
-        try:
-            TopologicalSorter(wholes).prepare()
-        except CycleError as error:
-            cycle: list[str] = error.args[1][::-1]
+        while cycle := _cycle(wholes):
             steps = set(pairwise(cycle))
-            for place in places:
-                ends = (place.row.get(kind.start_column), place.row.get(kind.end_column))
-                if ends in steps:
-                    self._report(place, kind.end_column, "cycle", " → ".join(cycle))
-                    break
+            place = next(place for place in places if ends_of(place.row) in steps)
+            part, whole = ends_of(place.row)
+            wholes[part].remove(whole)
+            self._report(place, kind.end_column, "cycle", " → ".join(cycle))
 
     def _keep_accepted(self) -> None:
         def accepted(file: str) -> Iterator[Row]:
@@ -439,6 +461,19 @@ class _Check:
             self.dataset.nodes[label.name] = list(accepted(label.file))
         for kind in RELATIONSHIP_TYPES.values():
             self.dataset.relationships[kind.name] = list(accepted(kind.file))
+
+
+def _cycle(wholes: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(wholes).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle[::-1]
+    return []
+
+
+def _size(cell: str) -> int:
+    return cell.count(LIST_SEPARATOR) + 1
 
 
 def _undecodable_line(path: Path) -> int:
@@ -454,13 +489,13 @@ Issue = tuple[str, ...]
 
 
 def _text_issue(column: Column, value: str) -> Issue | None:
-    if not value:
-        return ("missing_value",) if column.required else None
-    if column.values is not None:
-        for term in value.split(LIST_SEPARATOR) if column.form == "list" else (value,):
-            if term not in column.values:
-                return "unknown_term", ", ".join(column.values), term
-    return None
+    items = value.split(LIST_SEPARATOR) if column.form in ("list", "references") else [value]
+    if column.required and not all(item.strip() for item in items):
+        return ("missing_value",)
+    if column.values is None:
+        return None
+    unknown = next((item for item in items if item and item not in column.values), None)
+    return ("unknown_term", ", ".join(column.values), unknown) if unknown else None
 
 
 def _id_issue(_: Column, value: str) -> Issue | None:
@@ -478,10 +513,7 @@ def _date_issue(column: Column, value: str) -> Issue | None:
 
 
 def _number_issue(_: Column, value: str) -> Issue | None:
-    try:
-        return None if not value or 0 < float(value) <= 1 else ("wrong_number",)
-    except ValueError:
-        return ("wrong_number",)
+    return None if not value or _WEIGHT.fullmatch(value) else ("wrong_number",)
 
 
 _CHECKS: dict[str, Callable[[Column, str], Issue | None]] = {

@@ -41,21 +41,20 @@ def span(prefix: str) -> tuple[str, str]:
     """
     if not (match := _PREFIX.fullmatch(prefix)):
         raise DatasetError(_NOT_A_DATE, value=prefix)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        first = date(int(year or 0), month or 1, day or 1)
+        first = date.fromisoformat(f"{year}-{month or '01'}-{day or '01'}")
+    except ValueError as error:
+        raise DatasetError(_NOT_A_DATE, value=prefix) from error
+    try:
         if day:
             after = first + timedelta(days=1)
         elif month:
             after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
         else:
             after = first.replace(year=first.year + 1)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return first.isoformat(), OPEN_DAY
-    except ValueError as error:
-        if year == date.max.year and (month or 1) in range(1, 13) and not day:
-            return first.isoformat(), OPEN_DAY
-        raise DatasetError(_NOT_A_DATE, value=prefix) from error
     return first.isoformat(), after.isoformat()
 
 

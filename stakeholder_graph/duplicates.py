@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
 from rapidfuzz import fuzz
 
 from stakeholder_graph.coordination import UNLINKED, Coordination
@@ -19,7 +20,6 @@ from stakeholder_graph.network import nodes_of, ties_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import networkx as nx
     import pandas as pd
 
 COLUMNS = (
@@ -196,11 +196,14 @@ def _listed(cell: str) -> list[str]:
 
 
 def _territories(network: nx.MultiDiGraph, node: str) -> list[str]:
-    return [
+    territories = [
         territory
         for _, territory, tie in network.out_edges(node, data="type")
         if tie == "OPERATES_IN"
     ]
+    inside = nx.DiGraph((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
+    parts = [nx.ancestors(inside, one) if one in inside else set() for one in territories]
+    return sorted({*territories, *set[str]().union(*parts)})
 
 
 def _overlap(ones: list[str], others: list[str]) -> float | None:

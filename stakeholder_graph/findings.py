@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import LIST_SEPARATOR
+from stakeholder_graph.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +37,8 @@ TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}
 HALF_NEED = 0.5
 _NONE = "--"
 _AND = Text(" y ", " and ")
+_AND_BEFORE_I = Text(" e ", " and ")
+_SOUNDS_LIKE_I = re.compile("h?i(?!e)")
 _OBJECTIVE = Text("el objetivo {number} ({name})", "objective {number} ({name})")
 
 
@@ -191,10 +195,12 @@ def listed(network: nx.MultiDiGraph, nodes: Iterable[str], language: Language) -
     Returns
     -------
     text
-        ``"A, B and C"``; an two hyphens for none.
+        ``"A, B and C"``; two hyphens for none.
     """
     names = [short_name(network, node, language) for node in nodes]
-    return _AND.say(language).join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or _NONE
+    last = names[-1:]
+    conjunction = _AND_BEFORE_I if last and _SOUNDS_LIKE_I.match(fold(last[0])) else _AND
+    return conjunction.say(language).join(filter(None, [", ".join(names[:-1]), *last])) or _NONE
 
 
 def slots_of(network: nx.MultiDiGraph, **nodes: Iterable[str]) -> dict[Language, dict[str, str]]:

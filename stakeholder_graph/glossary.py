@@ -65,8 +65,10 @@ def synonyms(term: str) -> list[str]:
     -------
     terms
         Folded terms between spaces, to be found as whole words in folded text;
-        the term alone when the glossary does not know it.
+        the term alone when the glossary does not know it, none for a text without words.
     """
+    if not fold(term):
+        return []
     forms = _forms(fold(term))
     same = {other for concept in concepts() if concept.terms & forms for other in concept.terms}
     return sorted({f" {form} " for other in same | {fold(term)} for form in _forms(other)})

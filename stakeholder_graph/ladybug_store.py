@@ -61,7 +61,7 @@ class LadybugStore:
                         "el motor embebido no aceptó los datos: {reason}.",
                         "the embedded engine did not take the data: {reason}.",
                     ),
-                    reason=str(error).strip().rstrip("."),
+                    reason=_first_line(error),
                 ) from error
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
@@ -93,7 +93,7 @@ class LadybugStore:
                     "el motor no puede ejecutar la consulta: {reason}.",
                     "the engine cannot run the query: {reason}.",
                 ),
-                reason=str(error).strip().rstrip("."),
+                reason=_first_line(error),
             ) from error
         if isinstance(result, list):
             raise QueryError(
@@ -133,6 +133,10 @@ class LadybugStore:
     def __exit__(self, *error: object) -> None:
         """Close the store."""
         self.close()
+
+
+def _first_line(error: RuntimeError) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(". ")
 
 
 def _script(folder: str) -> str:

@@ -43,7 +43,11 @@ def open_store(dataset: Dataset) -> Store:
         If the store does not hold exactly what was sent.
     """
     store = LadybugStore()
-    load(dataset, store)
+    try:
+        load(dataset, store)
+    except LoadError:
+        store.close()
+        raise
     return store
 
 

@@ -102,7 +102,7 @@ class RelationshipType:
     @property
     def key(self) -> tuple[str, ...]:
         """Columns that no two rows of the file may share altogether."""
-        own = tuple(column.name for column in self.own_columns if column.form != "reference")
+        own = tuple(column.name for column in self.own_columns)
         return (self.start_column, self.end_column, *own, "valid_from")
 
 

@@ -44,9 +44,8 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
     -------
     network
         Directed multigraph. Nodes are ids with the properties of their label; an edge
-        has its relationship type as key and as attribute ``type``, and the properties
-        of the relationship. Relationships that a source documents as absent are left
-        out. The graph attribute ``as_of`` is the day.
+        has its relationship type as attribute ``type``, and the properties of the
+        relationship. The graph attribute ``as_of`` is the day.
     """
     network = nx.MultiDiGraph(as_of=day)
     for label in LABELS.values():
@@ -61,7 +60,6 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
         fields = ", ".join(f"r.{name} AS {name}" for name in kind.properties)
         text = (
             f"MATCH (a)-[r:{kind.name}]->(b) WHERE r.from_day <= $day AND $day < r.until_day "
-            f"AND r.evidence <> 'documented_absent' "
             f"RETURN a.id AS begin_id, b.id AS end_id, {fields} "
             f"ORDER BY begin_id, end_id, {', '.join(kind.properties)}"
         )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from stakeholder_graph.language import Language
 
+_SHOWN_VALUE = 60
+
 ISSUES: Mapping[str, Text] = {
     "not_utf8": Text(
         "el archivo no está en UTF-8; guárdelo como «CSV UTF-8».",
@@ -19,6 +21,10 @@ ISSUES: Mapping[str, Text] = {
     "not_csv": Text(
         "el archivo no es CSV ({detail}); expórtelo como «CSV UTF-8» separado por comas.",
         "the file is not CSV ({detail}); export it as comma-separated 'CSV UTF-8'.",
+    ),
+    "not_readable": Text(
+        "el archivo no se puede leer ({detail}); revise sus permisos.",
+        "the file cannot be read ({detail}); check its permissions.",
     ),
     "empty_file": Text(
         "el archivo está vacío; ponga al menos la cabecera: {detail}.",
@@ -83,8 +89,8 @@ ISSUES: Mapping[str, Text] = {
         "no node or source has that id{detail}; correct it or add the missing row.",
     ),
     "wrong_label": Text(
-        "ese id es de clase {detail}; esta columna no la admite.",
-        "that id belongs to a {detail}; this column does not take it.",
+        "ese id lleva la etiqueta {detail}, que aquí no cabe; corrija el id o el otro extremo.",
+        "that id bears the label {detail}, which does not fit here; correct it or the other end.",
     ),
     "repeated_id": Text(
         "el id ya está en {detail}; cada nodo va en una sola fila.",
@@ -146,6 +152,7 @@ class Problem(NamedTuple):
         """
         words = ISSUES[self.issue].say(language, value=self.value, detail=self.detail)
         place = f"{self.file}:{self.line}" if self.line else self.file
-        shown = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."  # noqa: PLR2004
-        cell = f" {self.column}" if self.column else ""
-        return f"{place}:{cell} {shown!r}: {words}" if shown else f"{place}:{cell}: {words}"
+        whole = len(self.value) <= _SHOWN_VALUE
+        shown = self.value if whole else f"{self.value[: _SHOWN_VALUE - 3]}..."
+        cell = " ".join(filter(None, [self.column, repr(shown) if shown else ""]))
+        return ": ".join(filter(None, [place, cell, words]))

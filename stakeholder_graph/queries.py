@@ -46,7 +46,7 @@ _UNREAD = re.compile(
     r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL
 )
 _WRITING = (
-    {"ALTER", "CREATE", "DELETE", "DETACH", "DROP", "INSERT", "MERGE", "REMOVE", "SET"}
+    {"ALTER", "CREATE", "DELETE", "DETACH", "DROP", "INSERT", "MERGE", "REMOVE", "SET", "UPDATE"}
     | {"ATTACH", "COPY", "EXPORT", "IMPORT", "INSTALL", "LOAD", "UNINSTALL", "USE"}
     | {"BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "FORCE", "FOREACH", "ROLLBACK"}
 )
@@ -156,14 +156,15 @@ def run(store: Store, name: str, /, **parameters: Value) -> list[Result]:
     """
     query = named(name)
     if set(parameters) != set(query.parameters):
+        given_day = {"day"} & set(query.parameters) & set(parameters)
         raise QueryError(
             Text(
                 "la consulta «{name}» lleva los parámetros {wanted}; se dieron {given}.",
                 "the query '{name}' takes the parameters {wanted}; {given} were given.",
             ),
             name=name,
-            wanted=_listed(query.asked_for),
-            given=_listed([one for one in parameters if one in query.asked_for]),
+            wanted=_listed(one for one in query.parameters if one not in given_day),
+            given=_listed(one for one in parameters if one not in given_day),
         )
     return store.query(query.text, parameters)
 
@@ -213,7 +214,10 @@ def resolve(store: Store, parameter: str, name: str) -> str:
                     "'{name}' may be {names}; use one of those ids.",
                 ),
                 name=name,
-                names=", ".join(f"{row['id']} ({row['name_es']})" for row in meant[:_SHOWN_NAMES]),
+                names=", ".join(
+                    f"{row['id']} ({row['name_es'] or row['name_en']})"
+                    for row in meant[:_SHOWN_NAMES]
+                ),
             )
     raise UnknownNameError(
         Text(
@@ -253,7 +257,7 @@ def who_handles(store: Store, term: str, *, day: str, territory: str | None = No
     """
     terms = glossary.synonyms(term)
     rows: list[Result] = []
-    for function, name in WHO_HANDLES.items():
+    for function, name in WHO_HANDLES.items() if terms else ():
         given: dict[str, Value] = {"terms": terms, "day": day}
         answer = run(store, name, **{key: given[key] for key in named(name).parameters})
         rows += [{"function": function, **row} for row in answer]
@@ -292,13 +296,23 @@ def page(store: Store, institution: str, *, day: str) -> tuple[Result, dict[str,
     -------
     head, sections
         The institution itself, and the rows of each section of ``PAGE``.
+
+    Raises
+    ------
+    UnknownNameError
+        If no institution has that id.
     """
-    head = run(store, "institution", institution=institution)[0]
+    heads = run(store, "institution", institution=institution)
+    if not heads:
+        raise UnknownNameError(
+            Text("no hay ninguna institución «{id}».", "there is no institution '{id}'."),
+            id=institution,
+        )
     sections = {
         section: run(store, name, institution=institution, day=day)
         for section, name in PAGE.items()
     }
-    return head, sections
+    return heads[0], sections
 
 
 def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -> list[Result]:
@@ -328,7 +342,7 @@ def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -
     QueryError
         If a parameter is missing or superfluous, or Cypher is refused or fails.
     """
-    if " " in question.strip():
+    if re.search(r"\s", question.strip()):
         return ask(store, question, **given)
     wanted = named(question).parameters
     values: dict[str, Value] = {"day": day} if "day" in wanted else {}
@@ -375,6 +389,14 @@ def ask(store: Store, text: str, /, **parameters: Value) -> list[Result]:
                 "'ask' only reads and the query says {word}; use MATCH … RETURN.",
             ),
             word=refused[0],
+        )
+    if missing := sorted(set(_PARAMETER.findall(words)) - {name.upper() for name in parameters}):
+        raise QueryError(
+            Text(
+                "faltan valores para {names}; añada NOMBRE=VALOR.",
+                "values are missing for {names}; add NAME=VALUE.",
+            ),
+            names=_listed(f"${name.lower()}" for name in missing),
         )
     return store.query(text, parameters)
 

@@ -137,7 +137,7 @@ def test_nothing_is_answered_from_data_with_problems(
     result = run(*command, "--data", str(broken), "--lang", "en")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "the data hold 2 problems:" in result.stderr
+    assert "problems in the data: 2" in result.stderr
     assert "role 'king'" in result.stderr
     assert "Traceback" not in result.stderr
 

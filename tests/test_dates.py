@@ -72,8 +72,8 @@ def test_a_partial_date_spans_from_its_first_day_to_the_day_after_its_last(
         " 2022",
         "2022\n",
         "2022-06-30T00:00",
-        "٢٠٢٢",
-        "２０２２",
+        "\u0662\u0660\u0662\u0662",  # 2022 in Arabic-Indic digits
+        "\uff12\uff10\uff12\uff12",  # 2022 in full-width digits
         "junio de 2022",
     ],
 )

@@ -4,6 +4,7 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from worlds import ids, network_of, ties, write_world
@@ -106,7 +107,7 @@ def test_the_matrix_marks_leads_support_and_nobody(tmp_path: Path) -> None:
     assert sorted(letters) == ["A", "E", "R"]
     assert "3" in [text.get_text() for text in axes.texts]
     rings = [line for line in axes.lines if line.get_markeredgecolor() == "#D55E00"]
-    assert [line.get_xdata()[0] for line in rings] == [1]
+    assert [list(np.asarray(line.get_xdata())) for line in rings] == [[1]]
 
 
 @DRAWINGS

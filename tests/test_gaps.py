@@ -87,9 +87,9 @@ def test_findings_have_the_common_columns_and_both_languages(mini_world: nx.Mult
 def test_an_explanation_names_the_pair_the_objective_and_the_day(
     mini_world: nx.MultiDiGraph,
 ) -> None:
-    found = gaps.coordination_gaps(mini_world).set_index("subjects")
-    sentence = found.loc[[("grt", "mtpe")], "explanation_es"].iloc[0]
-    assert sentence == (
+    found = gaps.coordination_gaps(mini_world)
+    sentences = dict(zip(found["subjects"], found["explanation_es"], strict=True))
+    assert sentences["grt", "mtpe"] == (
         "GRT y MTPE actúan sobre O3; ningún órgano, acuerdo ni intervención conjunta vigente "
         "al 2026-06-30 las une."
     )

@@ -46,6 +46,7 @@ def test_trafficking_and_smuggling_share_no_term() -> None:
         ("consulado", "consulados", "consulates"),
         ("visa", "visas", "residence permits"),
         ("pensión", "pensiones", "pensions"),
+        ("cualificación", "cualificaciones", "qualifications"),
         ("coyote", "coyotes", "people smuggling"),
         ("víctima de trata", "víctimas de trata", "trafficked persons"),
     ],

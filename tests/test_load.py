@@ -11,10 +11,11 @@ from worlds import ids, ties, write_world
 from stakeholder_graph import dataset, load
 from stakeholder_graph.dataset import Dataset
 from stakeholder_graph.errors import LoadError
+from stakeholder_graph.ladybug_store import LadybugStore
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from stakeholder_graph.store import Result, Store, Table, Value
@@ -77,13 +78,13 @@ def test_the_store_holds_as_many_as_the_files_have_rows(
         with (bundled_folder / file).open(encoding="utf-8", newline="") as lines:
             return len(list(csv.DictReader(lines)))
 
-    assert bundled_store.counts() == {
-        one.name: rows_of(one.file) for one in (*LABELS.values(), *RELATIONSHIP_TYPES.values())
-    }
+    files = {name: label.file for name, label in LABELS.items()}
+    files |= {name: kind.file for name, kind in RELATIONSHIP_TYPES.items()}
+    assert bundled_store.counts() == {name: rows_of(file) for name, file in files.items()}
 
 
 def test_load_returns_the_counts_of_the_store(tmp_path: Path) -> None:
-    with load.LadybugStore() as store:
+    with LadybugStore() as store:
         counts = load.load(dataset.read([roundtable(tmp_path / "world")]), store)
         assert counts == store.counts()
     assert {name: count for name, count in counts.items() if count} == {
@@ -217,47 +218,63 @@ def test_a_name_in_one_language_is_enough(tmp_path: Path) -> None:
     assert (english["name_es"], english["name_norm"]) == ("", "| un refugee agency |")
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        'La llamada "mesa"',
-        "Salud, trabajo, y vivienda",
-        "primera línea\nsegunda línea",
-        "first line\r\nsecond line",
-        "Niñez y adolescencia: pingüino, Ñuñoa",
-        "</script><script>alert(1)</script>",
-        "C:\\datos\\mesa",
-        "ends with a backslash\\",
-        '\\"',
-        "Médecins Sans Frontières d'Amérique",
-        "semi;colon\tand tab",
-        "NULL",
-        "null",
-        "12",
-        "true",
-        "[uno, dos]",
-        "{uno: 1}",
-        "  spaces around  ",
-        "🧭 rumbo",
-        "x" * 100_000,
-    ],
-)
-def test_a_value_comes_back_exactly_as_it_was_written(tmp_path: Path, value: str) -> None:
+VALUES = [
+    'La llamada "mesa"',
+    "Salud, trabajo, y vivienda",
+    "primera línea\nsegunda línea",
+    "first line\r\nsecond line",
+    "Niñez y adolescencia: pingüino, Ñuñoa",
+    "</script><script>alert(1)</script>",
+    "C:\\datos\\mesa",
+    "ends with a backslash\\",
+    '\\"',
+    "Médecins Sans Frontières d'Amérique",
+    "semi;colon\tand tab",
+    "NULL",
+    "null",
+    "12",
+    "true",
+    "[uno, dos]",
+    "{uno: 1}",
+    "  spaces around  ",
+    "🧭 rumbo",
+    "x" * 100_000,
+]
+
+
+@pytest.fixture(scope="module")
+def odd_values(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    names = [f"i{at}" for at, _ in enumerate(VALUES)]
     folder = write_world(
-        tmp_path / "world",
-        institutions=[{"id": "one", "name_es": value, "note": value}, *ids("other")],
+        tmp_path_factory.mktemp("odd") / "world",
+        institutions=[
+            *ids("other"),
+            *(
+                {"id": name, "name_es": value, "note": value}
+                for name, value in zip(names, VALUES, strict=True)
+            ),
+        ],
         cooperation=[
-            {"institution": "one", "partner": "other", "object_es": value, "locator": value}
+            {"institution": name, "partner": "other", "object_es": value, "locator": value}
+            for name, value in zip(names, VALUES, strict=True)
         ],
     )
     with load.open_store(dataset.read([folder])) as store:
-        assert properties(store, "Institution", "one")["name_es"] == value
-        assert properties(store, "Institution", "one")["note"] == value
-        assert store.query(
-            "MATCH (:Institution)-[r:COOPERATES_WITH]->(p:Institution) "
-            "RETURN p.id AS partner, r.object_es AS object_es, r.object_en AS object_en, "
-            "r.locator AS locator"
-        ) == [{"partner": "other", "object_es": value, "object_en": "", "locator": value}]
+        yield store
+
+
+@pytest.mark.parametrize(("at", "value"), list(enumerate(VALUES)), ids=range(len(VALUES)))
+def test_a_value_comes_back_exactly_as_it_was_written(
+    odd_values: Store, at: int, value: str
+) -> None:
+    node = properties(odd_values, "Institution", f"i{at}")
+    assert (node["name_es"], node["note"]) == (value, value)
+    assert odd_values.query(
+        "MATCH (:Institution {id: $id})-[r:COOPERATES_WITH]->(p:Institution) "
+        "RETURN p.id AS partner, r.object_es AS object_es, r.object_en AS object_en, "
+        "r.locator AS locator",
+        {"id": f"i{at}"},
+    ) == [{"partner": "other", "object_es": value, "object_en": "", "locator": value}]
 
 
 def test_what_is_empty_in_the_file_is_an_empty_text_in_the_store(bundled_store: Store) -> None:

@@ -64,7 +64,8 @@ def test_the_model_is_the_one_of_the_design() -> None:
 
 
 def test_the_schema_has_the_tables_of_the_model_and_no_other() -> None:
-    nodes, relationships = [], []
+    nodes: list[str] = []
+    relationships: list[str] = []
     for statement in statements(SCHEMA):
         head = re.match(r"CREATE (NODE|REL) TABLE (\w+) \(", statement)
         assert head, statement
@@ -271,7 +272,7 @@ def test_the_headers_of_the_bundled_files_are_the_columns_of_the_model(
         ("ALIGNED_WITH", ("objective", "aligned_with", "valid_from")),
         ("ESTABLISHES", ("agreement", "body", "valid_from")),
         ("NEIGHBOUR_OF", ("territory", "neighbour", "valid_from")),
-        ("RESPONSIBLE_FOR", ("institution", "objective", "role", "valid_from")),
+        ("RESPONSIBLE_FOR", ("institution", "objective", "role", "norm", "valid_from")),
     ],
 )
 def test_a_tie_is_told_apart_by_its_ends_what_it_says_and_its_beginning(
@@ -306,8 +307,10 @@ def test_every_derived_property_is_explained() -> None:
 
 
 def test_every_name_of_the_model_is_explained_in_both_languages() -> None:
-    things = [*LABELS.values(), *RELATIONSHIP_TYPES.values()]
     columns = [column for columns in COLUMNS_OF_FILE.values() for column in columns]
-    texts = [text for thing in things for text in (thing.title, thing.about)]
+    texts = [
+        *(text for label in LABELS.values() for text in (label.title, label.about)),
+        *(text for kind in RELATIONSHIP_TYPES.values() for text in (kind.title, kind.about)),
+    ]
     for text in [*texts, *(column.about for column in columns), *DERIVED.values()]:
         assert all(words.strip() for words in text)

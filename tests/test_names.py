@@ -30,8 +30,8 @@ FOLDED = st.lists(WORDS, min_size=1).map(" ".join)
         ("línea\n  de\tayuda", "linea de ayuda"),
         ("Peru\u0301", "peru"),  # an accent that stands by itself
         ("n\u0303an\u0303o", "nano"),
-        ("ﬁscalía", "fiscalia"),  # a ligature
-        ("ＭＲＥ", "mre"),  # full-width letters
+        ("\ufb01scalía", "fiscalia"),  # a ligature
+        ("\uff2d\uff32\uff25", "mre"),  # full-width letters
         ("", ""),
         ("¿?…", ""),
     ],

@@ -21,7 +21,8 @@ def test_every_issue_says_what_is_wrong_and_how_to_mend_it_in_both_languages(iss
 @pytest.mark.parametrize("issue", ISSUES)
 def test_both_languages_of_an_issue_fill_the_same_slots(issue: str) -> None:
     spanish, english = (
-        {slot for _, slot, _, _ in Formatter().parse(sentence) if slot} for sentence in ISSUES[issue]
+        {slot for _, slot, _, _ in Formatter().parse(sentence) if slot}
+        for sentence in ISSUES[issue]
     )
     assert spanish == english
     assert spanish <= {"value", "detail"}

@@ -9,7 +9,7 @@ from stakeholder_graph import dataset, load, queries
 from stakeholder_graph.errors import AmbiguousNameError, QueryError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from stakeholder_graph.store import Result, Store, Value
@@ -342,9 +342,8 @@ def test_a_question_about_names_is_answered(store: Store, name: str) -> None:
 
 def test_all_names_lists_every_node_once(store: Store) -> None:
     rows = queries.run(store, "all-names")
-    nodes = sum(count for name, count in store.counts().items() if name.istitle() or "G" in name)
+    # Institutions, forums, groups, agreements, objectives, interventions, territories.
     assert len(rows) == len({row["id"] for row in rows}) == 7 + 2 + 2 + 2 + 5 + 3 + 4
-    assert nodes >= len(rows)
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
     assert {row["id"]: row["name_norm"] for row in rows}["snm"] == (
         "| superintendencia de fronteras | migraciones |"
@@ -631,7 +630,7 @@ def test_a_query_knows_its_question_and_what_it_asks_for() -> None:
 
 
 WRITING = [
-    ("CREATE", "CREATE (:Territory {{id: 'atlantis'}})"),
+    ("CREATE", "{} (:Territory {{id: 'atlantis'}})"),
     ("CREATE", "{} NODE TABLE Person (id STRING PRIMARY KEY)"),
     ("MERGE", "{} (t:Territory {{id: 'atlantis'}}) RETURN t.id AS id"),
     ("SET", "MATCH (i:Institution) {} i.note = 'gone' RETURN i.id AS id"),
@@ -668,9 +667,9 @@ def everything(store: Store) -> tuple[dict[str, int], list[Result]]:
 
 
 @pytest.mark.parametrize(("word", "text"), WRITING)
-@pytest.mark.parametrize("case", [str.upper, str.lower, str.title, str.swapcase])
+@pytest.mark.parametrize("case", [str.upper, str.lower, str.title])
 def test_a_word_that_may_write_is_refused(
-    store: Store, word: str, text: str, case: type[str]
+    store: Store, word: str, text: str, case: Callable[[str], str]
 ) -> None:
     before = everything(store)
     with pytest.raises(QueryError) as caught:
@@ -697,7 +696,7 @@ def test_a_word_that_may_write_is_refused(
 )
 def test_writing_does_not_hide_behind_quotes_and_comments(store: Store, text: str) -> None:
     before = everything(store)
-    with pytest.raises(QueryError, match="only reads|solo lee"):
+    with pytest.raises(QueryError, match=r"only reads|solo lee"):
         queries.ask(store, text)
     assert everything(store) == before
 
@@ -836,7 +835,7 @@ def test_an_answer_refuses_what_it_does_not_know(store: Store) -> None:
         queries.answer(store, "members-of-venue", {}, day=DAY)
     with pytest.raises(QueryError):
         queries.answer(store, "members-of-venue", {"venue": "plenary", "term": "a"}, day=DAY)
-    with pytest.raises(QueryError, match="only reads|solo lee"):
+    with pytest.raises(QueryError, match=r"only reads|solo lee"):
         queries.answer(store, "MATCH (n) DETACH DELETE n", {}, day=DAY)
 
 

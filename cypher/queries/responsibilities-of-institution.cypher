@@ -7,4 +7,4 @@ WHERE n.id = r.norm
 RETURN o.id AS objective, o.name_es AS name_es, o.name_en AS name_en, r.role AS role,
        coalesce(n.name_es, '') AS norm_es, coalesce(n.name_en, '') AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY objective, role, source, locator
+ORDER BY objective, role, norm_es, norm_en, evidence, source, locator

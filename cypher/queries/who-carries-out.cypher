@@ -10,4 +10,4 @@ RETURN i.id AS id, i.acronym AS acronym, i.name_es AS name_es, i.name_en AS name
        r.role AS role, x.id AS matter_id, x.name_es AS matter_es, x.name_en AS matter_en, x.kind AS kind,
        '' AS norm_es, '' AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY id, matter_id, role, source, locator
+ORDER BY id, matter_id, role, evidence, source, locator

@@ -4,10 +4,11 @@ MATCH (i:Institution)-[r:MEMBER_OF]->(v:WorkingGroup|Forum)
 WHERE r.from_day <= $day AND $day < r.until_day
 OPTIONAL MATCH (v)-[s:ADDRESSES]->(o:Objective)
 WHERE s.from_day <= $day AND $day < s.until_day
-WITH i, r, v, count(o) AS addressed, sum(CASE WHEN any(term IN $terms WHERE o.name_norm CONTAINS term) THEN 1 ELSE 0 END) AS meant
+WITH i, r, v, count(DISTINCT o.id) AS addressed,
+     count(DISTINCT CASE WHEN any(term IN $terms WHERE o.name_norm CONTAINS term) THEN o.id END) AS meant
 WHERE (addressed > 0 AND 3 * meant >= addressed) OR any(term IN $terms WHERE v.text_norm CONTAINS term)
 RETURN i.id AS id, i.acronym AS acronym, i.name_es AS name_es, i.name_en AS name_en,
        r.role AS role, v.id AS matter_id, v.name_es AS matter_es, v.name_en AS matter_en, v.kind AS kind,
        '' AS norm_es, '' AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY role, id, matter_id, source, locator
+ORDER BY role, id, matter_id, evidence, source, locator

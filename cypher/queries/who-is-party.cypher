@@ -6,4 +6,4 @@ RETURN i.id AS id, i.acronym AS acronym, i.name_es AS name_es, i.name_en AS name
        r.role AS role, a.id AS matter_id, a.name_es AS matter_es, a.name_en AS matter_en, a.kind AS kind,
        '' AS norm_es, '' AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY role, id, matter_id, source, locator
+ORDER BY role, id, matter_id, evidence, source, locator
