@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """
 The data dictionary: what each data file holds, column by column, in both languages.
 

@@ -40,6 +40,7 @@ _FONT_SIZE = 7.0
 _LABEL_WIDTH = 22
 _MARK = 9.0
 _INK = "#222222"
+_RED = "#C00000"
 _METADATA = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -145,9 +146,9 @@ _MATRIX_TITLE = Text(
 )
 _MATRIX_NOTE = Text(
     "Cómo leer: R = responde por el objetivo; A = apoya o comparte la tarea; E = ejecuta una "
-    "intervención. Abajo, cuántos actúan; un círculo rojo = nadie consta.",
+    "intervención. Abajo, cuántos actúan; un anillo rojo = nadie consta.",
     "How to read: R = responsible for the objective; A = assists or shares in it; E = executes "
-    "an intervention. Below, how many act; a red circle = nobody is recorded.",
+    "an intervention. Below, how many act; a red ring = nobody is recorded.",
 )
 _SOURCES = Text("Fuentes: {sources}.", "Sources: {sources}.")
 _NOTHING = Text("No hay nada que dibujar.", "There is nothing to draw.")
@@ -477,17 +478,18 @@ def _draw_column(
             marker="o",
             markersize=8,
             markerfacecolor="none",
-            markeredgecolor="#D55E00",
+            markeredgecolor=_RED,
             markeredgewidth=1.6,
             clip_on=False,
         )
 
 
 def _cell_look(actor: Actor) -> tuple[str, str]:
+    types = {tie["type"] for tie in actor.ties}
+    executes = "E" if "CARRIES_OUT" in types else ""
     if actor.leads:
-        return "R", "#000000"
-    declared = any(tie["type"] == "RESPONSIBLE_FOR" for tie in actor.ties)
-    return ("A", "#56798C") if declared else ("E", "#0072B2")
+        return f"R{executes}", "#000000"
+    return ("A" if "RESPONSIBLE_FOR" in types else "") + executes, "#0072B2"
 
 
 def _objective_title(network: nx.MultiDiGraph, objective: str, language: Language) -> str:

@@ -26,7 +26,7 @@ Format = Literal["table", "md", "csv", "tsv", "json", "xlsx"]
 Row = Mapping[str, object]
 
 _DECIMALS = 3
-_NARROWEST_COLUMN = 12
+_LONGEST_WORD = 20
 _GAP = 2
 _BESIDE_THE_POINT = frozenset({"locator", "evidence"})
 _LISTS = frozenset(
@@ -295,10 +295,16 @@ def _escaped(cell: str) -> str:
 def _terminal(header: list[str], body: list[list[str]]) -> str:
     from tabulate import tabulate
 
-    widths = [max(map(len, cells)) for cells in zip(header, *body, strict=True)]
+    columns = list(zip(header, *body, strict=True))
+    widths = [max(map(len, cells)) for cells in columns]
+    words = [max(len(word) for cell in cells for word in [*cell.split(), ""]) for cells in columns]
+    least = [min(word, _LONGEST_WORD) for word in words]
     room = shutil.get_terminal_size().columns - _GAP * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST_COLUMN:
-        widths[widths.index(max(widths))] -= 1
+    while sum(widths) > room:
+        spare = [width - narrowest for width, narrowest in zip(widths, least, strict=True)]
+        if max(spare) <= 0:
+            break
+        widths[max(range(len(spare)), key=lambda at: (spare[at] > 0, widths[at]))] -= 1
     text: str = tabulate(
         body,
         header,

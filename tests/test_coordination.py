@@ -21,7 +21,8 @@ def world(folder: Path, **files: list[dict[str, str]]) -> Coordination:
     """
     Coordinate health, labour and justice.
 
-    The social area holds access, jobs and housing, the border area holds control; care stands in none.
+    The social area holds access, jobs and housing, the border area holds control; care
+    stands in none.
     """
     usual = {
         "institutions": ids("health", "labour", "justice"),

@@ -97,16 +97,20 @@ def test_the_matrix_marks_leads_support_and_nobody(tmp_path: Path) -> None:
         responsibilities=ties(
             "institution", "objective", ("lead", "asylum", "lead"), ("helper", "asylum", "support")
         ),
-        executions=ties("executor", "intervention", ("doer", "clinic", "lead")),
+        executions=ties(
+            "executor", "intervention", ("doer", "clinic", "lead"), ("lead", "clinic", "support")
+        ),
         scopes=ties("subject", "objective", ("clinic", "asylum")),
     )
     figure = diagrams.draw_matrix(network_of(folder), language="en")
     axes = figure.axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["DOER", "HELPER", "LEAD"]
-    letters = [text.get_text() for text in axes.texts if re.fullmatch("[RAE]", text.get_text())]
-    assert sorted(letters) == ["A", "E", "R"]
+    letters = [
+        text.get_text() for text in axes.texts if re.fullmatch("[RAE]{1,2}", text.get_text())
+    ]
+    assert sorted(letters) == ["A", "E", "RE"]
     assert "3" in [text.get_text() for text in axes.texts]
-    rings = [line for line in axes.lines if line.get_markeredgecolor() == "#D55E00"]
+    rings = [line for line in axes.lines if line.get_markeredgecolor() == "#C00000"]
     assert [list(np.asarray(line.get_xdata())) for line in rings] == [[1]]
 
 
