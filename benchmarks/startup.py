@@ -100,7 +100,8 @@ def measure(race: Race) -> Outcome:
 
 def write_tables(folder: Path) -> None:
     """Write the bundled data as the files that the engine copies."""
-    for table in load.tabulate(dataset.read([resources.folder("data") / "mtigm"])):
+    folders = [path for path in resources.folder("data").iterdir() if path.is_dir()]
+    for table in load.tabulate(dataset.read(folders)):
         name = ".".join((table.name, *table.ends, "csv"))
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
@@ -139,7 +140,7 @@ def main() -> None:
         keep_bytecode_in(Path(bytecode))
         write_tables(folder := Path(name))
         bare = bare_command(folder)
-        question = ["who-handles", TERM, "--network", "mtigm", "--as-of", DAY]
+        question = ["who-handles", TERM, "--as-of", DAY]
         if not same_answer([*package, *question], bare):
             sys.exit("the two sides do not answer the same: nothing to compare")
         races = [

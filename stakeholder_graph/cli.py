@@ -68,24 +68,28 @@ class _Options(NamedTuple):
 
         if self.data:
             return [Path(folder) for folder in self.data]
-        bundled = _bundled()
+        from stakeholder_graph import resources
+
+        return sorted(path for path in resources.folder("data").iterdir() if path.is_dir())
+
+    def read_dataset(self) -> Dataset:
+        from stakeholder_graph import dataset
+
+        folders = self.folders()
+        data = dataset.read(folders)
+        names = [folder.name for folder in folders]
         if self.network == "all":
-            return list(bundled.values())
-        if self.network not in bundled:
+            return data
+        if self.network not in names:
             raise UnknownNameError(
                 Text(
                     "no hay ninguna red «{name}»; use una de: {known}.",
                     "there is no network '{name}'; use one of: {known}.",
                 ),
                 name=self.network,
-                known=", ".join([*bundled, "all"]),
+                known=", ".join([*names, "all"]),
             )
-        return [bundled[self.network]]
-
-    def read_dataset(self) -> Dataset:
-        from stakeholder_graph import dataset
-
-        return dataset.read(self.folders())
+        return data.only(self.network)
 
     def open_store(self) -> Store:
         from stakeholder_graph import load
@@ -126,13 +130,6 @@ class _Options(NamedTuple):
             output.write_whole(self.output, content)
 
 
-def _bundled() -> dict[str, Path]:
-    from stakeholder_graph import resources
-
-    folders = (folder for folder in resources.folder("data").iterdir() if folder.is_dir())
-    return {folder.name: folder for folder in sorted(folders, key=lambda one: one.name)}
-
-
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:  # noqa: ARG001
     from stakeholder_graph import dates
 
@@ -159,7 +156,10 @@ _COMMON_OPTIONS = (
         default="all",
         show_default=True,
         metavar="NAME",
-        help=_help("Red incluida: mtigm o all.", "Bundled network: mtigm or all."),
+        help=_help(
+            "Carpeta de datos a la que ceñirse, por ejemplo mtigm o regional.",
+            "Data folder to keep to, for instance mtigm or regional.",
+        ),
     ),
     click.Option(
         ["--as-of", "day"],

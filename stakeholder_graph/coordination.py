@@ -108,18 +108,18 @@ class Coordination:
 
     def are_whole_and_part(self, one: str, other: str) -> bool:
         """
-        Tell whether one institution belongs to the other.
+        Tell whether one institution or intervention belongs to the other.
 
         Parameters
         ----------
         one, other
-            Ids of institutions.
+            Ids of institutions or of interventions.
 
         Returns
         -------
         related
             True for a ministry and its office, a State and its ministries, a
-            collective label and one of those that it names.
+            collective label and one of those that it names, an action and its detail.
         """
         return one in self._wholes[other] or other in self._wholes[one]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from operator import itemgetter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph import dates
@@ -20,6 +21,7 @@ from stakeholder_graph.model import (
     LIST_SEPARATOR,
     RELATIONSHIP_TYPES,
     SOURCES_FILE,
+    STATEMENTS_FILE,
     Column,
 )
 from stakeholder_graph.problems import Problem
@@ -72,11 +74,14 @@ class Dataset:
     Attributes
     ----------
     nodes
-        Rows by label; each has the columns of the label plus ``from_day`` and ``until_day``.
+        Rows by label; each has the columns of the label plus ``dataset``, the name of its
+        folder, and ``from_day`` and ``until_day``.
     relationships
         Rows by relationship type, likewise.
     sources
         Rows of the sources, by id.
+    statements
+        Rows of what the sources themselves say about coordination.
     label_of
         Label of each node id.
     counts
@@ -90,9 +95,49 @@ class Dataset:
         default_factory=lambda: {kind: [] for kind in RELATIONSHIP_TYPES}
     )
     sources: dict[str, Row] = field(default_factory=dict)
+    statements: list[Row] = field(default_factory=list)
     label_of: dict[str, str] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def only(self, folder: str) -> Dataset:
+        """
+        Return the rows of one folder, with the nodes of other folders that they refer to.
+
+        Parameters
+        ----------
+        folder
+            Name of the folder.
+
+        Returns
+        -------
+        dataset
+            A new dataset; ledger and problems stay with the whole one.
+        """
+        relationships = {
+            kind: [row for row in rows if row["dataset"] == folder]
+            for kind, rows in self.relationships.items()
+        }
+        joined = {
+            row[column]
+            for kind, rows in relationships.items()
+            for row in rows
+            for column in (
+                RELATIONSHIP_TYPES[kind].start_column,
+                RELATIONSHIP_TYPES[kind].end_column,
+            )
+        }
+        nodes = {
+            label: [row for row in rows if row["dataset"] == folder or row["id"] in joined]
+            for label, rows in self.nodes.items()
+        }
+        return Dataset(
+            nodes=nodes,
+            relationships=relationships,
+            sources=self.sources,
+            statements=[row for row in self.statements if row["dataset"] == folder],
+            label_of=self.label_of,
+        )
 
 
 class InvalidDatasetError(DatasetError):
@@ -313,10 +358,13 @@ class _Check:
             for column in columns
             if column.required or column.values or column.form not in _FREE_FORMS
         ]
+        folder = PurePath(file).parent.name
         named = "name_es" in header
         line = 2
         for values in reader:
-            place = Place(file, line, dict(zip(header, values, strict=False)))
+            row = dict(zip(header, values, strict=False))
+            row["dataset"] = folder
+            place = Place(file, line, row)
             line = 2 + reader.line_num  # type: ignore[attr-defined]
             if not values:
                 continue
@@ -346,7 +394,8 @@ class _Check:
 
     def _index_ids(self) -> None:
         firsts: dict[str, Place] = {}
-        files = {SOURCES_FILE: "Source", **{label.file: label.name for label in LABELS.values()}}
+        files = {SOURCES_FILE: "Source", STATEMENTS_FILE: "Statement"}
+        files |= {label.file: label.name for label in LABELS.values()}
         for file, label in files.items():
             for place in self.places.get(file, ()):
                 node = place.row["id"]
@@ -457,6 +506,7 @@ class _Check:
                     yield place.row
 
         self.dataset.sources = {row["id"]: row for row in accepted(SOURCES_FILE)}
+        self.dataset.statements = list(accepted(STATEMENTS_FILE))
         for label in LABELS.values():
             self.dataset.nodes[label.name] = list(accepted(label.file))
         for kind in RELATIONSHIP_TYPES.values():

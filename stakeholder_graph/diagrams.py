@@ -16,8 +16,8 @@ from matplotlib.lines import Line2D
 from stakeholder_graph import layout
 from stakeholder_graph.findings import short_name
 from stakeholder_graph.language import Text
-from stakeholder_graph.network import two_mode
-from stakeholder_graph.responsibility import actors_by_objective
+from stakeholder_graph.network import nodes_of, two_mode
+from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +39,7 @@ _FOOT = 1.5
 _FONT_SIZE = 7.0
 _LABEL_WIDTH = 22
 _MARK = 9.0
+_SHOWN_ISOLATES = 40
 _INK = "#222222"
 _RED = "#C00000"
 _METADATA = {
@@ -65,13 +66,13 @@ class _Group(NamedTuple):
 
 # Colours of Okabe and Ito, told apart by shape too.
 _GROUPS = (
+    _Group(Text("Estados", "States"), "#000000", "*", frozenset({"state"})),
     _Group(
         Text("gobierno nacional y sus unidades", "national government and its units"),
         "#0072B2",
         "o",
         frozenset(
             {
-                "state",
                 "ministry",
                 "superintendency",
                 "agency",
@@ -121,10 +122,9 @@ _GROUPS = (
 _VENUES: Mapping[str, tuple[Text, str, str]] = {
     "Forum": (Text("foro", "forum"), "#F0E442", "s"),
     "WorkingGroup": (Text("grupo de trabajo", "working group"), "#F7F3B0", "D"),
-    "Agreement": (Text("acuerdo", "agreement"), "#DDDDDD", "^"),
 }
-_LEADING = Text("preside, conduce o es secretaría", "chairs, leads or is secretariat")
-_TAKING_PART = Text("integra o suscribe", "is a member or party")
+_LEADING = Text("preside o es secretaría", "chairs or is secretariat")
+_TAKING_PART = Text("integra", "is a member")
 _OBSERVING = Text("observa", "observes")
 
 _NETWORK_TITLE = Text(
@@ -132,17 +132,18 @@ _NETWORK_TITLE = Text(
     "Who has a seat where: institutions and bodies, as of {as_of}",
 )
 _NETWORK_NOTE = Text(
-    "Cómo leer: cada línea es un asiento o una firma; el tamaño crece con el número de líneas. "
+    "Cómo leer: cada línea es un asiento; el tamaño crece con el número de líneas. "
     "La posición acerca a quienes comparten órganos y no indica jerarquía.",
-    "How to read: each line is a seat or a signature; size grows with the number of lines. "
+    "How to read: each line is a seat; size grows with the number of lines. "
     "Position brings together those who share bodies and shows no hierarchy.",
 )
 _ISOLATES = Text(
-    "Sin asiento ni firma registrados ({count}): {names}.",
-    "Without a recorded seat or signature ({count}): {names}.",
+    "Sin asiento registrado ({count}): {names}.",
+    "Without a recorded seat ({count}): {names}.",
 )
 _MATRIX_TITLE = Text(
-    "Quién actúa sobre qué objetivo, al {as_of}", "Who acts on which objective, as of {as_of}"
+    "Quién actúa sobre qué objetivo ({agreement}), al {as_of}",
+    "Who acts on which objective ({agreement}), as of {as_of}",
 )
 _MATRIX_NOTE = Text(
     "Cómo leer: R = responde por el objetivo; A = apoya o comparte la tarea; E = ejecuta una "
@@ -156,7 +157,7 @@ _NOTHING = Text("No hay nada que dibujar.", "There is nothing to draw.")
 
 def draw_network(network: nx.MultiDiGraph, *, language: Language) -> Figure:
     """
-    Draw institutions and the venues that they take part in.
+    Draw institutions and the bodies in which they have a seat.
 
     Parameters
     ----------
@@ -172,6 +173,7 @@ def draw_network(network: nx.MultiDiGraph, *, language: Language) -> Figure:
         overlap; institutions without any tie are listed below the drawing.
     """
     B = two_mode(network)
+    B.remove_nodes_from(nodes_of(network, "Agreement"))
     isolates = [
         node for node, degree in B.degree() if not degree and not B.nodes[node]["bipartite"]
     ]
@@ -200,17 +202,20 @@ def draw_network(network: nx.MultiDiGraph, *, language: Language) -> Figure:
             axes.text(0, 0, _NOTHING.say(language), ha="center")
         notes = [_NETWORK_NOTE.say(language)]
         if isolates:
-            names = ", ".join(sorted(short_name(network, node, language) for node in isolates))
-            notes.append(_ISOLATES.say(language, count=len(isolates), names=names))
+            names = sorted(short_name(network, node, language) for node in isolates)
+            listed = ", ".join([*names[:_SHOWN_ISOLATES], *["…"][: len(names) - _SHOWN_ISOLATES]])
+            notes.append(_ISOLATES.say(language, count=len(isolates), names=listed))
         notes.append(_sources(network, language))
         title = _NETWORK_TITLE.say(language, as_of=network.graph["as_of"])
         _frame(figure, title, notes, top=_FOOT - 0.35)
     return figure
 
 
-def draw_matrix(network: nx.MultiDiGraph, *, language: Language) -> Figure:
+def draw_matrix(
+    network: nx.MultiDiGraph, *, language: Language, agreement: str | None = None
+) -> Figure:
     """
-    Draw who acts on which objective.
+    Draw who acts on which objective of an agreement.
 
     Parameters
     ----------
@@ -218,6 +223,8 @@ def draw_matrix(network: nx.MultiDiGraph, *, language: Language) -> Figure:
         What ``read_network`` returned; it is not changed.
     language
         Language of everything but proper names that exist in one language only.
+    agreement
+        Id of the agreement. If None, the one on which most actors are on record.
 
     Returns
     -------
@@ -225,11 +232,8 @@ def draw_matrix(network: nx.MultiDiGraph, *, language: Language) -> Figure:
         Matrix with a row per actor, a column per numbered objective and the number of
         actors under each column; its size follows from the rows and columns.
     """
-    acting = {
-        objective: found
-        for objective, found in actors_by_objective(network).items()
-        if network.nodes[objective]["kind"] == "objective"
-    }
+    chosen = best_documented_agreement(network) if agreement is None else agreement
+    acting = actors_of_agreement(network, chosen)
     actors = _ordered_actors(network, acting)
     if not acting:
         figure = Figure(figsize=_A3)
@@ -267,7 +271,11 @@ def draw_matrix(network: nx.MultiDiGraph, *, language: Language) -> Figure:
         for spine in axes.spines.values():
             spine.set_color("#999999")
         notes = [_MATRIX_NOTE.say(language), _sources(network, language)]
-        title = _MATRIX_TITLE.say(language, as_of=network.graph["as_of"])
+        title = _MATRIX_TITLE.say(
+            language,
+            agreement=short_name(network, chosen, language),
+            as_of=network.graph["as_of"],
+        )
         _frame(figure, title, notes, top=foot - 0.45)
     return figure
 

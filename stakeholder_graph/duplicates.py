@@ -117,7 +117,8 @@ def duplicated_efforts(network: nx.MultiDiGraph) -> pd.DataFrame:
     found = []
     for objective, interventions in _blocks(network).items():
         for pair in combinations(interventions, 2):
-            if not _are_apart(coordination, *(executors[node] for node in pair)):
+            apart = _are_apart(coordination, *(executors[node] for node in pair))
+            if not apart or coordination.are_whole_and_part(*pair):
                 continue
             titles, similarity = _most_alike(network, *pair)
             alike = likeness(network, *pair, text=similarity)

@@ -39,7 +39,15 @@ _NONE = "--"
 _AND = Text(" y ", " and ")
 _AND_BEFORE_I = Text(" e ", " and ")
 _SOUNDS_LIKE_I = re.compile("h?i(?!e)")
-_OBJECTIVE = Text("el objetivo {number} ({name})", "objective {number} ({name})")
+_NUMBERED = {
+    "objective": Text("el objetivo {number} ({name})", "objective {number} ({name})"),
+    "axis": Text("el eje {number} ({name})", "axis {number} ({name})"),
+    "guideline": Text("el lineamiento {number} ({name})", "guideline {number} ({name})"),
+    "action": Text("la acción {number} ({name})", "action {number} ({name})"),
+    "pillar": Text("el pilar {number} ({name})", "pillar {number} ({name})"),
+    "target": Text("la meta {number} ({name})", "target {number} ({name})"),
+    "thematic_area": Text("el área temática {number} ({name})", "thematic area {number} ({name})"),
+}
 
 
 class Finding(NamedTuple):
@@ -175,7 +183,7 @@ def short_name(network: nx.MultiDiGraph, node: str, language: Language) -> str:
     of = network.nodes.get(node, {})
     name = of.get(f"name_{language}") or of.get("name") or node
     if of.get("label") == "Objective" and of["number"]:
-        return _OBJECTIVE.say(language, number=of["number"], name=name)
+        return _NUMBERED[of["kind"]].say(language, number=of["number"], name=name)
     return of.get("acronym") or name
 
 

@@ -7,8 +7,6 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
-
 from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
 from stakeholder_graph.findings import (
     Finding,
@@ -20,11 +18,17 @@ from stakeholder_graph.findings import (
 )
 from stakeholder_graph.language import Text
 from stakeholder_graph.network import nodes_of, ties_of
-from stakeholder_graph.responsibility import Actor, actors_by_objective, weight_of
+from stakeholder_graph.responsibility import (
+    Actor,
+    actors_by_objective,
+    agreement_of,
+    weight_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import networkx as nx
     import pandas as pd
 
     from stakeholder_graph.findings import EvidenceState
@@ -117,10 +121,12 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     -------
     gaps
         Findings of type ``coverage_gap``; ``gap_type`` is ``nobody``, ``no_lead`` or
-        ``single_actor``. Severity is the weight of the objective, halved for a single
-        actor whose matter a body also deals with. Where leads of an agreement's
-        objectives were hardly recorded at all, a missing one is a question and does
-        not hide a single actor.
+        ``single_actor``; to act alone on the objectives of one's own plan is no gap.
+        Severity is the weight of the objective, halved for a single actor whose matter
+        a body also deals with. An agreement for which nobody is on record at all gives
+        no gap: its objectives were not looked into. Where leads of an agreement's
+        objectives were hardly recorded at all, a missing one is a question and does not
+        hide a single actor.
 
     Notes
     -----
@@ -146,8 +152,9 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
             network, objective, who, gap_type, share, a_body_deals_with_it=objective in bodies
         )
         for objective, who in actors.items()
-        if network.nodes[objective]["kind"] == "objective"
+        if network.nodes[objective]["kind"] == "objective" and act[objective]
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
+        if not (gap_type == "single_actor" and _is_its_own_plan(network, objective, *who))
     ]
     return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
 
@@ -378,6 +385,12 @@ def _coverage_types(
         yield "single_actor", act_share
 
 
+def _is_its_own_plan(network: nx.MultiDiGraph, objective: str, actor: str) -> bool:
+    agreement = agreement_of(network, objective)
+    ties = network.get_edge_data(actor, agreement, default={}).values()
+    return any(tie["type"] == "PARTY_TO" and tie["role"] == "lead" for tie in ties)
+
+
 def _coverage_finding(
     network: nx.MultiDiGraph,
     objective: str,
@@ -403,28 +416,15 @@ def _coverage_finding(
 
 
 def _share_recorded(network: nx.MultiDiGraph, recorded: Mapping[str, bool]) -> dict[str, float]:
-    agreement_of = {o: _agreement_of(network, o) for o in recorded}
+    agreements = {o: agreement_of(network, o) for o in recorded}
     entries = defaultdict[str, list[bool]](list)
     for objective in nodes_of(network, "Objective"):
         if objective in recorded and network.nodes[objective]["kind"] == "objective":
-            entries[agreement_of[objective]].append(recorded[objective])
+            entries[agreements[objective]].append(recorded[objective])
     return {
         o: _ratio(sum(entries[agreement]), len(entries[agreement]))
-        for o, agreement in agreement_of.items()
+        for o, agreement in agreements.items()
     }
-
-
-def _agreement_of(network: nx.MultiDiGraph, objective: str) -> str:
-    wholes = nx.bfs_tree(_part_of(network), objective) if objective in network else ()
-    agreements = (node for node in wholes if network.nodes[node]["label"] == "Agreement")
-    return min(agreements, default="")
-
-
-def _part_of(network: nx.MultiDiGraph) -> nx.DiGraph:
-    parts = nx.DiGraph()
-    parts.add_nodes_from(network)
-    parts.add_edges_from((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
-    return parts
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Points = NDArray[np.float64]
 
 _STARTS = range(1, 9)
+_FINISHED = 3
 _SPREAD_ROUNDS = 150
 _CLUSTER_ROUNDS = 350
 _REPULSION = 0.06
@@ -58,11 +59,12 @@ def place(edges: Sequence[tuple[int, int]], boxes: Points, *, ratio: float) -> P
     if len(boxes) == 1:
         return np.zeros((1, 2))
     ties = np.array(edges, dtype=int).reshape(-1, 2)
-    drafts = [
-        remove_overlaps(_fit(_attract(ties, len(boxes), seed), boxes, ratio), boxes)
-        for seed in _STARTS
+    drafts = [_attract(ties, len(boxes), seed) for seed in _STARTS]
+    drafts.sort(key=lambda centres: crossings(centres, ties))
+    finished = [
+        remove_overlaps(_fit(centres, boxes, ratio), boxes) for centres in drafts[:_FINISHED]
     ]
-    return min(drafts, key=lambda centres: confusion(centres, boxes, ties))
+    return min(finished, key=lambda centres: confusion(centres, boxes, ties))
 
 
 def confusion(centres: Points, boxes: Points, ties: NDArray[np.int_]) -> int:

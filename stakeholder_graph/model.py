@@ -190,9 +190,10 @@ VALIDITY = (
         required=True,
     ),
 )
-DERIVED_OF_NODES = ("label", "name", "name_norm", "text_norm", "from_day", "until_day")
-DERIVED_OF_RELATIONSHIPS = ("from_day", "until_day")
+DERIVED_OF_NODES = ("dataset", "label", "name", "name_norm", "text_norm", "from_day", "until_day")
+DERIVED_OF_RELATIONSHIPS = ("dataset", "from_day", "until_day")
 DERIVED: Mapping[str, Text] = {
+    "dataset": Text("Carpeta de la que viene la fila.", "Folder that the row comes from."),
     "label": Text("Etiqueta del nodo, como valor.", "Label of the node, as a value."),
     "name": Text(
         "Nombre en español o, si falta, en inglés.", "Name in Spanish or, failing that, in English."
@@ -433,6 +434,7 @@ RELATIONSHIP_TYPES: Mapping[str, RelationshipType] = {
                 ("Forum", "Forum"),
                 ("Objective", "Agreement"),
                 ("Objective", "Objective"),
+                ("Intervention", "Intervention"),
                 ("Territory", "Territory"),
             ),
         ),
@@ -562,8 +564,34 @@ SOURCE_COLUMNS = (
     Column("note", Text("Advertencia.", "Warning.")),
 )
 
+STATEMENTS_FILE = "statements.csv"
+STATEMENT_COLUMNS = (
+    ID,
+    _kind(vocabulary.STATEMENT_KINDS),
+    Column(
+        "criterion",
+        Text("Criterio de evaluación de la OCDE.", "OECD evaluation criterion."),
+        values=vocabulary.OECD_CRITERIA,
+    ),
+    *_bilingual("statement", Text("Lo que dice el documento", "What the document says")),
+    Column(
+        "subjects",
+        Text("Ids de aquello de lo que habla.", "Ids of what it speaks of."),
+        "references",
+        refers_to=tuple(LABELS),
+    ),
+    Column(
+        "objectives",
+        Text("Ids de los objetivos que toca.", "Ids of the objectives that it touches."),
+        "references",
+        refers_to=("Objective",),
+    ),
+    *PROVENANCE,
+)
+
 COLUMNS_OF_FILE: Mapping[str, tuple[Column, ...]] = {
     SOURCES_FILE: SOURCE_COLUMNS,
+    STATEMENTS_FILE: STATEMENT_COLUMNS,
     **{label.file: label.columns for label in LABELS.values()},
     **{kind.file: kind.columns for kind in RELATIONSHIP_TYPES.values()},
 }

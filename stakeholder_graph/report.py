@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from stakeholder_graph import diagrams, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
-from stakeholder_graph.findings import listed
+from stakeholder_graph.findings import listed, short_name
 from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
 from stakeholder_graph.language import Text
 from stakeholder_graph.model import BODIES, LABELS, LIST_SEPARATOR
 from stakeholder_graph.network import nodes_of, read_network
-from stakeholder_graph.responsibility import actors_by_objective
+from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
 from stakeholder_graph.vocabulary import MEASURES
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ def _introduction(material: _Material) -> str:
 
 def _objectives(material: _Material) -> str:
     network, language = material.network, material.language
+    agreement = best_documented_agreement(network)
     rows = [
         {
             "number": network.nodes[objective]["number"],
@@ -197,10 +198,10 @@ def _objectives(material: _Material) -> str:
                 sorted({tie["locator"] for actor in found.values() for tie in actor.ties})
             ),
         }
-        for objective, found in actors_by_objective(network).items()
-        if network.nodes[objective]["kind"] == "objective"
+        for objective, found in actors_of_agreement(network, agreement).items()
     ]
-    return _table(material, rows, "number", "name", "actors", "locator")
+    table = _table(material, rows, "number", "name", "actors", "locator")
+    return f"{short_name(network, agreement, language)}\n\n{table}"
 
 
 def _bodies(material: _Material) -> Iterator[str]:

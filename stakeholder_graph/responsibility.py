@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph.network import nodes_of, ties_of
@@ -91,6 +91,86 @@ def weight_of(network: nx.MultiDiGraph, objective: str) -> float:
         In (0, 1]; 1 where the data set none.
     """
     return float(network.nodes[objective]["weight"] or 1)
+
+
+def actors_of_agreement(network: nx.MultiDiGraph, agreement: str) -> dict[str, dict[str, Actor]]:
+    """
+    Return who acts on each numbered commitment of one agreement.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    agreement
+        Its id; empty for the commitments that belong to none.
+
+    Returns
+    -------
+    actors
+        As ``actors_by_objective``, without areas and axes.
+    """
+    return {
+        objective: found
+        for objective, found in actors_by_objective(network).items()
+        if network.nodes[objective]["kind"] == "objective"
+        and agreement_of(network, objective) == agreement
+    }
+
+
+def best_documented_agreement(network: nx.MultiDiGraph) -> str:
+    """
+    Return the agreement on whose commitments most actors are on record.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    agreement
+        Its id, the first of equals; empty when no commitment belongs to an agreement.
+    """
+    actors = Counter[str]()
+    for objective, found in actors_by_objective(network).items():
+        if network.nodes[objective]["kind"] == "objective":
+            actors[agreement_of(network, objective)] += len(found)
+    return max(sorted(actors), key=lambda agreement: actors[agreement], default="")
+
+
+def agreement_of(network: nx.MultiDiGraph, objective: str) -> str:
+    """
+    Return the agreement that an objective belongs to.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    objective
+        Its id.
+
+    Returns
+    -------
+    agreement
+        Id of the nearest agreement of which it is part, straight or through an area;
+        empty when there is none.
+    """
+    level, seen = [objective], {objective}
+    while level:
+        wholes = sorted(
+            {
+                whole
+                for part in level
+                for _, whole, tie in network.out_edges(part, data="type")
+                if tie == "PART_OF"
+            }
+            - seen
+        )
+        for whole in wholes:
+            if network.nodes[whole]["label"] == "Agreement":
+                return str(whole)
+        level, seen = wholes, seen | set(wholes)
+    return ""
 
 
 def _actor(ties: list[dict[str, str]]) -> Actor:

@@ -238,6 +238,23 @@ COOPERATION_KINDS = _terms(
     training=("capacitación", "training"),
 )
 
+STATEMENT_KINDS = _terms(
+    gap=("brecha", "gap"),
+    difficulty=("dificultad", "difficulty"),
+    limitation=("limitación", "limitation"),
+    achievement=("logro", "achievement"),
+    proposal=("propuesta", "proposal"),
+)
+
+OECD_CRITERIA = _terms(
+    relevance=("pertinencia", "relevance"),
+    coherence=("coherencia", "coherence"),
+    effectiveness=("eficacia", "effectiveness"),
+    efficiency=("eficiencia", "efficiency"),
+    impact=("impacto", "impact"),
+    sustainability=("sostenibilidad", "sustainability"),
+)
+
 SOURCE_KINDS = _terms(
     thesis=("tesis", "thesis"),
     case_study=("estudio de caso", "case study"),

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def bundled_folder() -> Path:
-    return resources.folder("data") / "mtigm"
+def bundled_folders() -> list[Path]:
+    return [resources.folder("data") / name for name in ("mtigm", "regional")]
 
 
 @pytest.fixture(scope="session")
-def bundled(bundled_folder: Path) -> Dataset:
-    return dataset.read([bundled_folder])
+def bundled(bundled_folders: list[Path]) -> Dataset:
+    return dataset.read(bundled_folders)
 
 
 @pytest.fixture(scope="session")

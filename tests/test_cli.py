@@ -147,7 +147,10 @@ def test_nothing_is_answered_from_data_with_problems(
     [
         (("check", "--data", "nowhere"), "there is no data folder 'nowhere'; check the path."),
         (("gaps", "--as-of", "soon"), "'soon' is not a date"),
-        (("gaps", "--network", "moon"), "there is no network 'moon'; use one of: mtigm, all."),
+        (
+            ("gaps", "--network", "moon"),
+            "there is no network 'moon'; use one of: mtigm, regional, all.",
+        ),
         (("show", "cancileria"), "nothing bears the name 'cancileria'; the nearest: cancilleria"),
         (("who-handles", "xyzzy"), "the graph has nothing on 'xyzzy'"),
         (("who-handles", "tratta"), "the nearest: trata"),
@@ -173,13 +176,22 @@ def test_errors_are_one_sentence_and_exit_status_two(
 
 
 def test_who_handles_in_both_languages_and_as_of_a_date() -> None:
-    spanish = rows(run("who-handles", "tráfico ilícito de migrantes"))
-    assert spanish == rows(run("who-handles", "Migrant Smuggling"))
-    leads = [row["acronym"] for row in spanish if row["function"] == "leads"]
-    assert leads == ["DGSD"]
-    assert ("MININTER", "cmnp-tptim", "chair") in {
-        (row["acronym"], row["matter_id"], row["role"]) for row in spanish
-    }
+    spanish = rows(run("who-handles", "tráfico ilícito de migrantes", "--network", "mtigm"))
+    assert spanish == rows(run("who-handles", "Migrant Smuggling", "--network", "mtigm"))
+    found = {(row["function"], row["acronym"], row["matter_id"], row["role"]) for row in spanish}
+    assert ("leads", "DGSD", "gcm-o09", "lead") in found
+    assert ("has_seat", "MININTER", "cmnp-tptim", "chair") in found
+
+
+def test_a_network_keeps_to_its_folder_and_to_what_that_refers_to() -> None:
+    def forums(network: str) -> set[str]:
+        text = "MATCH (f:Forum) RETURN f.id AS id ORDER BY id"
+        return {row["id"] for row in rows(run("ask", text, "--network", network))}
+
+    assert "mtigm" in forums("mtigm")
+    assert "mercosur" in forums("regional")
+    assert "mercosur" not in forums("mtigm")
+    assert forums("mtigm") | forums("regional") == forums("all")
 
 
 def test_who_handles_in_a_territory(tmp_path: Path) -> None:
@@ -219,8 +231,8 @@ def test_show_finds_an_institution_under_any_name() -> None:
 def test_ask_lists_the_questions_and_answers_cypher() -> None:
     listed = {row["name"]: row for row in rows(run("ask"))}
     assert listed["members-of-venue"]["question_es"].startswith("¿Quién integra")
-    text = "MATCH (f:Forum) WHERE f.roster = $roster RETURN f.id AS id ORDER BY id"
-    assert rows(run("ask", text, "roster=complete")) == [{"id": "mtigm"}]
+    text = "MATCH (f:Forum) WHERE f.acronym = $acronym RETURN f.id AS id ORDER BY id"
+    assert rows(run("ask", text, "acronym=MTIGM")) == [{"id": "mtigm"}]
 
 
 @pytest.mark.parametrize(

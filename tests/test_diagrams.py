@@ -64,7 +64,7 @@ def test_institutions_without_ties_are_listed_not_drawn(tmp_path: Path) -> None:
     found = texts(diagrams.draw_network(network_of(folder), language="en"))
     assert "SEATED" in found
     assert "LONELY" not in found
-    assert any("Without a recorded seat or signature (1): LONELY." in text for text in found)
+    assert any("Without a recorded seat (1): LONELY." in text for text in found)
 
 
 @DRAWINGS

@@ -237,6 +237,7 @@ def test_a_data_file_names_no_column_twice(file: str) -> None:
 def test_every_file_belongs_to_one_label_or_type() -> None:
     files = [
         "sources.csv",
+        "statements.csv",
         *(label.file for label in LABELS.values()),
         *(kind.file for kind in RELATIONSHIP_TYPES.values()),
     ]
@@ -245,11 +246,10 @@ def test_every_file_belongs_to_one_label_or_type() -> None:
 
 
 def test_the_headers_of_the_bundled_files_are_the_columns_of_the_model(
-    bundled_folder: Path,
+    bundled_folders: list[Path],
 ) -> None:
-    paths = sorted(bundled_folder.glob("*.csv"))
-    assert {path.name for path in paths} <= set(COLUMNS_OF_FILE)
-    assert len(paths) >= 15
+    paths = sorted(path for folder in bundled_folders for path in folder.glob("*.csv"))
+    assert {path.name for path in paths} == set(COLUMNS_OF_FILE)
     for path in paths:
         with path.open(encoding="utf-8", newline="") as lines:
             header = next(csv.reader(lines, strict=True))

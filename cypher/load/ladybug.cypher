@@ -16,6 +16,7 @@ COPY PART_OF FROM 'PART_OF.WorkingGroup.Forum.csv' (FROM='WorkingGroup', TO='For
 COPY PART_OF FROM 'PART_OF.Forum.Forum.csv' (FROM='Forum', TO='Forum', HEADER=true, PARALLEL=false);
 COPY PART_OF FROM 'PART_OF.Objective.Agreement.csv' (FROM='Objective', TO='Agreement', HEADER=true, PARALLEL=false);
 COPY PART_OF FROM 'PART_OF.Objective.Objective.csv' (FROM='Objective', TO='Objective', HEADER=true, PARALLEL=false);
+COPY PART_OF FROM 'PART_OF.Intervention.Intervention.csv' (FROM='Intervention', TO='Intervention', HEADER=true, PARALLEL=false);
 COPY PART_OF FROM 'PART_OF.Territory.Territory.csv' (FROM='Territory', TO='Territory', HEADER=true, PARALLEL=false);
 COPY PARTY_TO FROM 'PARTY_TO.Institution.Agreement.csv' (FROM='Institution', TO='Agreement', HEADER=true, PARALLEL=false);
 COPY RESPONSIBLE_FOR FROM 'RESPONSIBLE_FOR.Institution.Objective.csv' (FROM='Institution', TO='Objective', HEADER=true, PARALLEL=false);

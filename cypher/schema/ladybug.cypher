@@ -15,6 +15,7 @@ CREATE NODE TABLE Institution (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -36,6 +37,7 @@ CREATE NODE TABLE WorkingGroup (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -57,6 +59,7 @@ CREATE NODE TABLE Forum (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -81,6 +84,7 @@ CREATE NODE TABLE Agreement (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -102,6 +106,7 @@ CREATE NODE TABLE Objective (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -127,6 +132,7 @@ CREATE NODE TABLE Intervention (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -146,6 +152,7 @@ CREATE NODE TABLE Territory (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   label STRING,
   name STRING,
   name_norm STRING,
@@ -164,6 +171,7 @@ CREATE REL TABLE MEMBER_OF (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -174,6 +182,7 @@ CREATE REL TABLE PART_OF (
   FROM Forum TO Forum,
   FROM Objective TO Agreement,
   FROM Objective TO Objective,
+  FROM Intervention TO Intervention,
   FROM Territory TO Territory,
   valid_from STRING,
   valid_to STRING,
@@ -182,6 +191,7 @@ CREATE REL TABLE PART_OF (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -195,6 +205,7 @@ CREATE REL TABLE PARTY_TO (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -209,6 +220,7 @@ CREATE REL TABLE RESPONSIBLE_FOR (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -224,6 +236,7 @@ CREATE REL TABLE CARRIES_OUT (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -239,6 +252,7 @@ CREATE REL TABLE ADDRESSES (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -254,6 +268,7 @@ CREATE REL TABLE COOPERATES_WITH (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -269,6 +284,7 @@ CREATE REL TABLE OPERATES_IN (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -281,6 +297,7 @@ CREATE REL TABLE ALIGNED_WITH (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -295,6 +312,7 @@ CREATE REL TABLE ESTABLISHES (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
@@ -307,6 +325,7 @@ CREATE REL TABLE NEIGHBOUR_OF (
   source STRING,
   locator STRING,
   note STRING,
+  dataset STRING,
   from_day STRING,
   until_day STRING
 );
