@@ -476,7 +476,8 @@ class _Check:
         from_day, until_day = interval
         for node in ends:
             first, after = self.intervals.get(node, interval)
-            if from_day < until_day and max(from_day, first) >= min(until_day, after):
+            both_hold = from_day < until_day and first < after
+            if both_hold and max(from_day, first) >= min(until_day, after):
                 self._report(place, "", "never_holds", node)
             from_day, until_day = max(from_day, first), min(until_day, after)
         if row["evidence"] == DENIED:

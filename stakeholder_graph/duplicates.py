@@ -121,8 +121,10 @@ def duplicated_efforts(network: nx.MultiDiGraph) -> pd.DataFrame:
             if not apart or coordination.are_whole_and_part(*pair):
                 continue
             titles, similarity = _most_alike(network, *pair)
+            if similarity < LEAST_SIMILARITY:
+                continue
             alike = likeness(network, *pair, text=similarity)
-            if similarity >= LEAST_SIMILARITY and alike.score:
+            if alike.score:
                 found.append(_finding(coordination, objective, pair, executors, titles, alike))
     return tabulate(found, extra_columns=COLUMNS, as_of=network.graph["as_of"])
 

@@ -862,6 +862,16 @@ def test_a_null_character_is_a_problem(tmp_path: Path) -> None:
     assert [Path(one.file).name for one in dataset.check([folder]).problems] == ["institutions.csv"]
 
 
+def test_what_ended_nobody_knows_when_may_still_have_ties(tmp_path: Path) -> None:
+    folder = roundtable_world(
+        tmp_path / "world",
+        interventions=[{"id": "old-campaign", "valid_to": "?"}],
+        executions=ties("executor", "intervention", ("mre", "old-campaign", "lead")),
+    )
+    (row,) = dataset.read([folder]).relationships["CARRIES_OUT"]
+    assert row["until_day"] <= row["from_day"] == "0001-01-01"
+
+
 def test_an_end_on_an_unknown_date_is_no_formula(tmp_path: Path) -> None:
     folder = roundtable_world(
         tmp_path / "world",

@@ -11,4 +11,4 @@ RETURN i.id AS id, i.acronym AS acronym, i.name_es AS name_es, i.name_en AS name
        r.role AS role, v.id AS matter_id, v.name_es AS matter_es, v.name_en AS matter_en, v.kind AS kind,
        '' AS norm_es, '' AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY role, id, matter_id, evidence, source, locator
+ORDER BY CASE role WHEN 'lead' THEN 0 WHEN 'chair' THEN 0 ELSE 1 END, role, id, matter_id, evidence, source, locator

@@ -8,4 +8,4 @@ RETURN i.id AS id, i.acronym AS acronym, i.name_es AS name_es, i.name_en AS name
        r.role AS role, o.id AS matter_id, o.name_es AS matter_es, o.name_en AS matter_en, o.kind AS kind,
        coalesce(n.name_es, '') AS norm_es, coalesce(n.name_en, '') AS norm_en,
        r.evidence AS evidence, r.source AS source, r.locator AS locator
-ORDER BY role, id, matter_id, norm_es, norm_en, evidence, source, locator
+ORDER BY CASE role WHEN 'lead' THEN 0 WHEN 'chair' THEN 0 ELSE 1 END, role, id, matter_id, norm_es, norm_en, evidence, source, locator
