@@ -10,7 +10,7 @@ own, so that one plenary does not make every gap vanish.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -100,6 +100,7 @@ class Coordination:
         self.network = network
         self.institutions = nodes_of(network, "Institution")
         self._wholes = _wholes(network)
+        self._acting_for = self._read_acting()
         self._areas = {node: _areas(network, node) for node in nodes_of(network, "Objective")}
         self._scopes = self._read_scopes()
         self._seats = self._read_seats()
@@ -195,7 +196,9 @@ class Coordination:
         return G
 
     def _between(self, one: str, other: str) -> list[Channel]:
-        return self.channels.get((min(one, other), max(one, other)), [])
+        pairs = product(self._acting_for[one], self._acting_for[other])
+        found = [self.channels.get((min(pair), max(pair)), []) for pair in pairs]
+        return found[0] if len(found) == 1 else sorted(set(chain(*found)), key=_strongest_first)
 
     def _is_about(self, channel: Channel, objective: str) -> bool:
         if channel.kind == "declared_tie":
@@ -230,6 +233,15 @@ class Coordination:
             if linked and pair[0] != pair[1]:
                 return pair
         return None
+
+    def _read_acting(self) -> dict[str, list[str]]:
+        # A State acts through its ministries and agencies.
+        return {
+            whole: [whole, *(part for part in self.institutions if whole in self._wholes[part])]
+            if self.network.nodes[whole]["kind"] == "state"
+            else [whole]
+            for whole in self.institutions
+        }
 
     def _read_scopes(self) -> defaultdict[str, set[str]]:
         scopes = defaultdict[str, set[str]](set)
@@ -286,7 +298,7 @@ class Coordination:
             if not self.are_whole_and_part(*pair) and channel not in channels[pair]:
                 channels[pair].append(channel)
         for listed in channels.values():
-            listed.sort(key=lambda channel: (-channel.strength, channel.kind, channel.via))
+            listed.sort(key=_strongest_first)
         return {pair: channels[pair] for pair in sorted(channels) if channels[pair]}
 
     def _join(
@@ -309,6 +321,10 @@ class Coordination:
             if strength >= LEAST_STRENGTH:
                 neighbours[one][other] = neighbours[other][one] = strength
         return neighbours
+
+
+def _strongest_first(channel: Channel) -> tuple[float, str, str]:
+    return -channel.strength, channel.kind, channel.via
 
 
 def _wholes(network: nx.MultiDiGraph) -> dict[str, set[str]]:

@@ -182,7 +182,7 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     An objective with a lead requires ties between the lead and each other actor; one
     without a lead, ties between all of them, shared out when they are more than five.
     Leads of aligned objectives must coordinate too. A whole and its part are never a
-    pair.
+    pair, nor is a collective label, which nobody can invite to a meeting.
 
     References
     ----------
@@ -259,8 +259,9 @@ def requirements(
     requirements
         Per pair of ids in alphabetical order, its reasons.
     """
+    able = {who for who in coordination.institutions if network.nodes[who]["kind"] != "collective"}
     actors = {
-        objective: {who: what for who, what in found.items() if who in coordination.institutions}
+        objective: {who: what for who, what in found.items() if who in able}
         for objective, found in actors_by_objective(network).items()
     }
     required = defaultdict[tuple[str, str], list[Requirement]](list)

@@ -481,3 +481,25 @@ def test_the_network_stays_as_it_was(bundled_network: nx.MultiDiGraph) -> None:
     G.add_edge("mre", "nobody")
     coordination.link("mre", "snm", "gcm-o10")
     assert nx.utils.graphs_equal(bundled_network, before)
+
+
+def test_a_state_coordinates_through_its_ministries(tmp_path: Path) -> None:
+    coordination = Coordination(
+        network_of(
+            write_world(
+                tmp_path / "world",
+                institutions=[{"id": "state", "kind": "state"}, *ids("health", "agency")],
+                objectives=ids("access"),
+                interventions=ids("clinic"),
+                parts=ties("part", "whole", ("health", "state")),
+                executions=ties(
+                    "executor",
+                    "intervention",
+                    ("health", "clinic", "joint"),
+                    ("agency", "clinic", "joint"),
+                ),
+                scopes=scopes("clinic", ["access"]),
+            )
+        )
+    )
+    assert coordination.link("state", "agency", "access") == Link("direct", 0.0, ("clinic",))

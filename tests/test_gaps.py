@@ -217,6 +217,20 @@ def test_a_whole_and_its_part_are_never_a_pair(tmp_path: Path) -> None:
     }
 
 
+def test_a_collective_label_is_never_in_a_pair(tmp_path: Path) -> None:
+    folder = write_world(
+        tmp_path / "world",
+        institutions=[*ids("health", "labour"), {"id": "civil-society", "kind": "collective"}],
+        objectives=ids("asylum"),
+        responsibilities=ties(
+            "institution",
+            "objective",
+            *((who, "asylum", "support") for who in ("health", "labour", "civil-society")),
+        ),
+    )
+    assert set(needs(network_of(folder))) == {("health", "labour")}
+
+
 @pytest.mark.parametrize("pair", [("grt", "mtpe"), ("grt", "minsa"), ("mig", "ong")])
 def test_a_new_tie_never_raises_a_severity(
     mini_world: nx.MultiDiGraph, pair: tuple[str, str]
