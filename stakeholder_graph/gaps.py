@@ -121,7 +121,8 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     -------
     gaps
         Findings of type ``coverage_gap``; ``gap_type`` is ``nobody``, ``no_lead`` or
-        ``single_actor``; to act alone on the objectives of one's own plan is no gap.
+        ``single_actor``; to act alone on the objectives of one's own plan is no gap, and
+        a collective label stands for several actors.
         Severity is the weight of the objective, halved for a single actor whose matter
         a body also deals with. An agreement for which nobody is on record at all gives
         no gap: its objectives were not looked into. Where leads of an agreement's
@@ -154,7 +155,7 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         for objective, who in actors.items()
         if network.nodes[objective]["kind"] == "objective" and act[objective]
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
-        if not (gap_type == "single_actor" and _is_its_own_plan(network, objective, *who))
+        if not (gap_type == "single_actor" and _needs_no_other(network, objective, *who))
     ]
     return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
 
@@ -386,7 +387,9 @@ def _coverage_types(
         yield "single_actor", act_share
 
 
-def _is_its_own_plan(network: nx.MultiDiGraph, objective: str, actor: str) -> bool:
+def _needs_no_other(network: nx.MultiDiGraph, objective: str, actor: str) -> bool:
+    if network.nodes[actor]["kind"] == "collective":
+        return True
     agreement = agreement_of(network, objective)
     ties = network.get_edge_data(actor, agreement, default={}).values()
     return any(tie["type"] == "PARTY_TO" and tie["role"] == "lead" for tie in ties)

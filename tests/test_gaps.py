@@ -307,3 +307,21 @@ def test_to_act_alone_on_ones_own_plan_is_no_gap(tmp_path: Path) -> None:
     )
     found = gaps.coverage_gaps(network_of(folder))
     assert found["id"].tolist() == ["coverage_gap:asylum+single_actor"]
+
+
+def test_a_collective_label_is_no_single_actor(tmp_path: Path) -> None:
+    folder = write_world(
+        tmp_path / "world",
+        institutions=[{"id": "civil-society", "kind": "collective"}, *ids("ministry")],
+        agreements=ids("compact"),
+        objectives=ids("shelter", "asylum"),
+        parts=ties("part", "whole", ("shelter", "compact"), ("asylum", "compact")),
+        responsibilities=ties(
+            "institution",
+            "objective",
+            ("civil-society", "shelter", "lead"),
+            ("ministry", "asylum", "lead"),
+        ),
+    )
+    found = gaps.coverage_gaps(network_of(folder))
+    assert found["id"].tolist() == ["coverage_gap:asylum+single_actor"]
