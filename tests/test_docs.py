@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import runpy
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from worlds import ids, write_world
 
 from stakeholder_graph.cli import main
 
@@ -54,7 +54,8 @@ def test_both_readmes_show_the_same_commands() -> None:
 def test_commands_of_the_readme_run(
     readme: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_world(tmp_path / "my-data", institutions=ids("mre"))
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / "mtigm", tmp_path / "my-data")
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line.partition(" | ")[0], comments=True)
     result = CliRunner().invoke(main, words[1:])
