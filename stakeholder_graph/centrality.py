@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import networkx as nx
 import pandas as pd
 
@@ -68,7 +70,10 @@ def central_actors(
     fits = min(len(institutions), len(B) - len(institutions)) > 1
     betweenness = nx.bipartite.betweenness_centrality(B, institutions) if fits else {}
     G = Coordination(network).graph()
-    harmonic = nx.harmonic_centrality(G, distance="distance")
+    # NetworkX adds up in the order of a set, which for texts changes from run to run.
+    numbered = nx.convert_node_labels_to_integers(G)
+    nearness = nx.harmonic_centrality(numbered, distance="distance")
+    harmonic = {node: nearness[number] for number, node in enumerate(G)}
     through = nx.betweenness_centrality(G, weight="distance")
     others = len(institutions) - 1
     undefined = float("nan")
@@ -91,4 +96,4 @@ def central_actors(
 
 
 def _rankable(value: float) -> float:
-    return round(value, 9) if value == value else float("-inf")  # noqa: PLR0124
+    return float("-inf") if isnan(value) else round(value, 9)

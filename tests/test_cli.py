@@ -310,3 +310,11 @@ def test_a_closed_pipe_is_no_error() -> None:
     )
     assert done.stdout.startswith("id\ttype\t")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["central", "gaps", "duplicates"])
+def test_every_run_prints_the_same(command: str) -> None:
+    asked = (command, "--as-of", "2022-12-31", "--format", "json")
+    one, other = (in_new_process(*asked, PYTHONHASHSEED=seed) for seed in ("1", "2"))
+    assert json.loads(one.stdout)
+    assert one.stdout == other.stdout
