@@ -203,6 +203,7 @@ def _fitting_format(output: str) -> str:
 
 
 def _ending(file: str) -> str:
+    # Without pathlib, which would slow every start.
     return os.path.splitext(file)[1].lstrip(".").lower()  # noqa: PTH122
 
 
@@ -436,6 +437,7 @@ def gaps(options: _Options, kind: str) -> None:
     import pandas as pd
 
     from stakeholder_graph import gaps as analyses
+    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     network = options.read_network()
     found = []
@@ -444,7 +446,7 @@ def gaps(options: _Options, kind: str) -> None:
     if kind != "coverage":
         found.append(analyses.coordination_gaps(network))
     table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, ("severity", "confidence", "priority", "explanation", "sources"))
+    options.show_table(table, SHOWN_COLUMNS)
 
 
 @_command(
@@ -462,9 +464,10 @@ def gaps(options: _Options, kind: str) -> None:
 def duplicates(options: _Options) -> None:
     """Print the candidates for duplicated effort."""
     from stakeholder_graph import duplicates as analyses
+    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     table = analyses.duplicated_efforts(options.read_network())
-    options.show_table(table, ("severity", "confidence", "priority", "explanation", "sources"))
+    options.show_table(table, SHOWN_COLUMNS)
 
 
 @_command(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import networkx as nx
 
 from stakeholder_graph.model import BODIES, VENUES
-from stakeholder_graph.network import nodes_of, ties_of, two_mode
+from stakeholder_graph.network import nodes_of, parts_of, ties_of, two_mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,9 +99,12 @@ class Coordination:
     def __init__(self, network: nx.MultiDiGraph) -> None:
         self.network = network
         self.institutions = nodes_of(network, "Institution")
-        self._wholes = _wholes(network)
+        parts = parts_of(network)
+        self._wholes = {node: nx.descendants(parts, node) for node in parts}
         self._acting_for = self._read_acting()
-        self._areas = {node: _areas(network, node) for node in nodes_of(network, "Objective")}
+        self._areas = {
+            node: _areas(parts, node, network) for node in nodes_of(network, "Objective")
+        }
         self._scopes = self._read_scopes()
         self._seats = self._read_seats()
         self.channels = self._read_channels()
@@ -327,18 +330,7 @@ def _strongest_first(channel: Channel) -> tuple[float, str, str]:
     return -channel.strength, channel.kind, channel.via
 
 
-def _wholes(network: nx.MultiDiGraph) -> dict[str, set[str]]:
-    parts = nx.DiGraph((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
-    return {node: nx.descendants(parts, node) if node in parts else set() for node in network}
-
-
-def _areas(network: nx.MultiDiGraph, objective: str) -> set[str]:
-    def is_area(whole: str) -> bool:
-        return bool(network.nodes[whole]["label"] == "Objective")
-
-    if any(tie == "PART_OF" for *_, tie in network.in_edges(objective, data="type")):
+def _areas(parts: nx.DiGraph, objective: str, network: nx.MultiDiGraph) -> set[str]:
+    if parts.in_degree(objective):
         return {objective}
-    wholes = {
-        whole for _, whole, tie in network.out_edges(objective, data="type") if tie == "PART_OF"
-    }
-    return set(filter(is_area, wholes)) or {NO_AREA}
+    return set(nodes_of(network.subgraph(parts[objective]), "Objective")) or {NO_AREA}

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from stakeholder_graph import layout
-from stakeholder_graph.findings import short_name
+from stakeholder_graph.findings import short_name, sources_of
 from stakeholder_graph.language import Text
 from stakeholder_graph.network import nodes_of, two_mode
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
@@ -506,9 +506,8 @@ def _objective_title(network: nx.MultiDiGraph, objective: str, language: Languag
 
 
 def _sources(network: nx.MultiDiGraph, language: Language) -> str:
-    sources = {tie["source"] for *_, tie in network.edges(data=True)}
-    ids = sorted({one for source in sources for one in source.split("|")})
-    return _SOURCES.say(language, sources=", ".join(ids))
+    sources = sources_of(tie for *_, tie in network.edges(data=True))
+    return _SOURCES.say(language, sources=", ".join(sorted(sources)))
 
 
 def _frame(figure: Figure, title: str, notes: Iterable[str], *, top: float) -> None:

@@ -15,7 +15,7 @@ from stakeholder_graph.findings import Finding, slots_of, sources_of, tabulate
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import FIRST_DAY, LIST_SEPARATOR, OPEN_DAY
 from stakeholder_graph.names import fold
-from stakeholder_graph.network import nodes_of, ties_of
+from stakeholder_graph.network import nodes_of, parts_of, ties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,9 +204,8 @@ def _territories(network: nx.MultiDiGraph, node: str) -> list[str]:
         for _, territory, tie in network.out_edges(node, data="type")
         if tie == "OPERATES_IN"
     ]
-    inside = nx.DiGraph((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
-    parts = [nx.ancestors(inside, one) if one in inside else set() for one in territories]
-    return sorted({*territories, *set[str]().union(*parts)})
+    inside = parts_of(network) if territories else nx.DiGraph()
+    return sorted(set(territories).union(*(nx.ancestors(inside, one) for one in territories)))
 
 
 def _overlap(ones: list[str], others: list[str]) -> float | None:

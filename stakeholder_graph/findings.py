@@ -33,6 +33,8 @@ COLUMNS = (
     "explanation_es",
     "explanation_en",
 )
+# What the tables for people show of them.
+SHOWN_COLUMNS = ("severity", "confidence", "priority", "explanation", "sources")
 TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}")
 HALF_NEED = 0.5
 _NONE = "--"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 from math import sqrt
+from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
@@ -17,16 +18,17 @@ from stakeholder_graph.findings import (
     tabulate,
 )
 from stakeholder_graph.language import Text
-from stakeholder_graph.network import nodes_of, ties_of
+from stakeholder_graph.network import ties_of
 from stakeholder_graph.responsibility import (
     Actor,
     actors_by_objective,
-    agreement_of,
+    agreements_by_objective,
+    commitments,
     weight_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
     import pandas as pd
@@ -138,10 +140,11 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     ----------
     .. [1] OCHA, Who does What Where (3W/4W) guidance.
     """
-    actors = actors_by_objective(network)
-    act = _share_recorded(network, {o: bool(found) for o, found in actors.items()})
+    everybody, agreements = actors_by_objective(network), agreements_by_objective(network)
+    actors = {o: everybody[o] for o in commitments(network)}
+    act = _share_recorded(agreements, {o: bool(found) for o, found in actors.items()})
     lead = _share_recorded(
-        network, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
+        agreements, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
     )
     bodies = {
         o
@@ -153,9 +156,9 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
             network, objective, who, gap_type, share, a_body_deals_with_it=objective in bodies
         )
         for objective, who in actors.items()
-        if network.nodes[objective]["kind"] == "objective" and act[objective]
+        if act[objective]
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
-        if not (gap_type == "single_actor" and _needs_no_other(network, objective, *who))
+        if gap_type != "single_actor" or _needs_others(network, agreements[objective], *who)
     ]
     return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
 
@@ -193,7 +196,7 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     coordination = Coordination(network)
     actors = actors_by_objective(network)
     required = requirements(network, coordination)
-    prior = _share_met(coordination, required)
+    prior = _ratio(_tied(coordination, required), len(required)) if required else EVEN_PRIOR
     found = []
     for pair, reasons in required.items():
         links = {one: _best_link(coordination, pair, one.objectives) for one in reasons}
@@ -227,9 +230,9 @@ def congruence(network: nx.MultiDiGraph) -> dict[str, float]:
     coordination = Coordination(network)
     required = requirements(network, coordination)
     need = {pair: sum(one.need for one in reasons) for pair, reasons in required.items()}
-    met = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in required)
+    met = _tied(coordination, required)
     pairs = len(coordination.institutions) * (len(coordination.institutions) - 1) / 2
-    tied = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in coordination.channels)
+    tied = _tied(coordination, coordination.channels)
     weighted = sum(need[pair] * coordination.strength(*pair) for pair in required)
     density = _ratio(tied, pairs)
     return {
@@ -310,11 +313,8 @@ def _best_link(
     return min(links, key=lambda link: link.deficit)
 
 
-def _share_met(
-    coordination: Coordination, required: Mapping[tuple[str, str], list[Requirement]]
-) -> float:
-    met = sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in required)
-    return _ratio(met, len(required)) if required else EVEN_PRIOR
+def _tied(coordination: Coordination, pairs: Iterable[tuple[str, str]]) -> int:
+    return sum(coordination.strength(*pair) >= LEAST_STRENGTH for pair in pairs)
 
 
 def _coordination_finding(
@@ -387,12 +387,11 @@ def _coverage_types(
         yield "single_actor", act_share
 
 
-def _needs_no_other(network: nx.MultiDiGraph, objective: str, actor: str) -> bool:
+def _needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
     if network.nodes[actor]["kind"] == "collective":
-        return True
-    agreement = agreement_of(network, objective)
+        return False
     ties = network.get_edge_data(actor, agreement, default={}).values()
-    return any(tie["type"] == "PARTY_TO" and tie["role"] == "lead" for tie in ties)
+    return not any(tie["type"] == "PARTY_TO" and tie["role"] == "lead" for tie in ties)
 
 
 def _coverage_finding(
@@ -419,16 +418,13 @@ def _coverage_finding(
     )
 
 
-def _share_recorded(network: nx.MultiDiGraph, recorded: Mapping[str, bool]) -> dict[str, float]:
-    agreements = {o: agreement_of(network, o) for o in recorded}
+def _share_recorded(
+    agreements: Mapping[str, str], recorded: Mapping[str, bool]
+) -> dict[str, float]:
     entries = defaultdict[str, list[bool]](list)
-    for objective in nodes_of(network, "Objective"):
-        if objective in recorded and network.nodes[objective]["kind"] == "objective":
-            entries[agreements[objective]].append(recorded[objective])
-    return {
-        o: _ratio(sum(entries[agreement]), len(entries[agreement]))
-        for o, agreement in agreements.items()
-    }
+    for objective, entry in recorded.items():
+        entries[agreements[objective]].append(entry)
+    return {objective: fmean(entries[agreements[objective]]) for objective in recorded}
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -110,6 +110,25 @@ def ties_of(network: nx.MultiDiGraph, *types: str) -> Iterator[tuple[str, str, d
             yield start, end, properties
 
 
+def parts_of(network: nx.MultiDiGraph) -> nx.DiGraph:
+    """
+    Return what is part of what.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    parts
+        All nodes, with an edge from each part to its whole.
+    """
+    parts = nx.DiGraph((part, whole) for part, whole, _ in ties_of(network, "PART_OF"))
+    parts.add_nodes_from(network)
+    return parts
+
+
 def two_mode(network: nx.MultiDiGraph) -> nx.Graph:
     """
     Return the two-mode network of institutions and the venues that they take part in.

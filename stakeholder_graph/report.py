@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from stakeholder_graph import diagrams, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
-from stakeholder_graph.findings import listed, short_name
+from stakeholder_graph.findings import SHOWN_COLUMNS, listed, short_name, sources_of
 from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
 from stakeholder_graph.language import Text
-from stakeholder_graph.model import BODIES, LABELS, LIST_SEPARATOR
+from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
 from stakeholder_graph.vocabulary import MEASURES
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _TOP_ACTORS = 15
 _TOP_PAIRS = 25
-_FINDING_COLUMNS = ("severity", "confidence", "priority", "explanation", "sources")
 
 _TITLE = Text(
     "Quién se coordina con quién en la gobernanza migratoria",
@@ -218,7 +217,7 @@ def _bodies(material: _Material) -> Iterator[str]:
 
 
 def _findings(material: _Material, findings: pd.DataFrame) -> str:
-    return _table(material, tables.records(findings), *_FINDING_COLUMNS)
+    return _table(material, tables.records(findings), *SHOWN_COLUMNS)
 
 
 def _coordination(material: _Material) -> Iterator[str]:
@@ -238,9 +237,8 @@ def _central(material: _Material) -> str:
 
 
 def _sources(material: _Material) -> str:
-    ties = (tie["source"] for *_, tie in material.network.edges(data=True))
-    nodes = (source for _, source in material.network.nodes(data="source"))
-    used = {one for source in (*ties, *nodes) for one in source.split(LIST_SEPARATOR)}
+    ties = (tie for *_, tie in material.network.edges(data=True))
+    used = sources_of([*ties, *dict(material.network.nodes).values()])
     rows = [row for name, row in material.sources.items() if name in used]
     return _table(material, rows, "id", "title", "author", "year", "note")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from stakeholder_graph.network import nodes_of, ties_of
+import networkx as nx
 
-if TYPE_CHECKING:
-    import networkx as nx
+from stakeholder_graph.network import nodes_of, parts_of, ties_of
 
 RESPONSIBILITY_WEIGHTS = {"lead": 1.0, "co_responsible": 0.8, "support": 0.5}
 EXECUTION_WEIGHT = RESPONSIBILITY_WEIGHTS["support"]
@@ -63,15 +62,28 @@ def actors_by_objective(network: nx.MultiDiGraph) -> dict[str, dict[str, Actor]]
     for intervention, objective, _ in ties_of(network, "ADDRESSES"):
         for executor, tie in executions[intervention]:
             ties[objective][executor].append(tie)
-    commitments = [
-        node
-        for node in nodes_of(network, "Objective")
-        if network.nodes[node]["kind"] == "objective"
-    ]
     return {
         objective: {who: _actor(ties[objective][who]) for who in sorted(ties[objective])}
-        for objective in sorted({*commitments, *ties})
+        for objective in sorted({*commitments(network), *ties})
     }
+
+
+def commitments(network: nx.MultiDiGraph) -> list[str]:
+    """
+    Return the objectives proper, without the areas and axes that group them.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    objectives
+        Ids in alphabetical order.
+    """
+    objectives = nodes_of(network, "Objective")
+    return [one for one in objectives if network.nodes[one]["kind"] == "objective"]
 
 
 def weight_of(network: nx.MultiDiGraph, objective: str) -> float:
@@ -109,12 +121,8 @@ def actors_of_agreement(network: nx.MultiDiGraph, agreement: str) -> dict[str, d
     actors
         As ``actors_by_objective``, without areas and axes.
     """
-    return {
-        objective: found
-        for objective, found in actors_by_objective(network).items()
-        if network.nodes[objective]["kind"] == "objective"
-        and agreement_of(network, objective) == agreement
-    }
+    actors, agreements = actors_by_objective(network), agreements_by_objective(network)
+    return {one: actors[one] for one in commitments(network) if agreements[one] == agreement}
 
 
 def best_documented_agreement(network: nx.MultiDiGraph) -> str:
@@ -131,46 +139,40 @@ def best_documented_agreement(network: nx.MultiDiGraph) -> str:
     agreement
         Its id, the first of equals; empty when no commitment belongs to an agreement.
     """
-    actors = Counter[str]()
-    for objective, found in actors_by_objective(network).items():
-        if network.nodes[objective]["kind"] == "objective":
-            actors[agreement_of(network, objective)] += len(found)
-    return max(sorted(actors), key=lambda agreement: actors[agreement], default="")
+    actors, agreements = actors_by_objective(network), agreements_by_objective(network)
+    recorded = Counter[str]()
+    for objective in commitments(network):
+        recorded[agreements[objective]] += len(actors[objective])
+    return max(sorted(recorded), key=lambda agreement: recorded[agreement], default="")
 
 
-def agreement_of(network: nx.MultiDiGraph, objective: str) -> str:
+def agreements_by_objective(network: nx.MultiDiGraph) -> dict[str, str]:
     """
-    Return the agreement that an objective belongs to.
+    Return the agreement that each objective belongs to.
 
     Parameters
     ----------
     network
         What ``read_network`` returned.
-    objective
-        Its id.
 
     Returns
     -------
-    agreement
-        Id of the nearest agreement of which it is part, straight or through an area;
-        empty when there is none.
+    agreements
+        Per objective, the id of the nearest agreement of which it is part, straight or
+        through an area; empty when there is none.
     """
-    level, seen = [objective], {objective}
-    while level:
-        wholes = sorted(
-            {
-                whole
-                for part in level
-                for _, whole, tie in network.out_edges(part, data="type")
-                if tie == "PART_OF"
-            }
-            - seen
+    parts = parts_of(network)
+    return {
+        objective: next(
+            (
+                agreement
+                for wholes in nx.bfs_layers(parts, objective)
+                for agreement in nodes_of(network.subgraph(wholes), "Agreement")
+            ),
+            "",
         )
-        for whole in wholes:
-            if network.nodes[whole]["label"] == "Agreement":
-                return str(whole)
-        level, seen = wholes, seen | set(wholes)
-    return ""
+        for objective in nodes_of(network, "Objective")
+    }
 
 
 def _actor(ties: list[dict[str, str]]) -> Actor:
