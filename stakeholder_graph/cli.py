@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from stakeholder_graph import __version__
-from stakeholder_graph.errors import StakeholderGraphError, UnknownNameError
+from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
 from stakeholder_graph.vocabulary import MEASURES, TABLE_FORMATS
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from stakeholder_graph.dataset import Dataset
+    from stakeholder_graph.connection import Connection
     from stakeholder_graph.language import Language
-    from stakeholder_graph.store import Store
+    from stakeholder_graph.store import Store, Table
 
 _DIAGRAM_KINDS = ("network", "matrix")
+_EMBEDDED = "embedded"
 
 
 def _help(es: str, en: str) -> str:
@@ -57,6 +58,7 @@ class _Options(NamedTuple):
     """What the common options say."""
 
     data: tuple[str, ...]
+    store: str
     network: str
     day: str
     language: Language
@@ -72,29 +74,55 @@ class _Options(NamedTuple):
 
         return sorted(path for path in resources.folder("data").iterdir() if path.is_dir())
 
-    def read_dataset(self) -> Dataset:
-        from stakeholder_graph import dataset
+    def read_tables(self) -> list[Table]:
+        from stakeholder_graph import dataset, load
 
-        folders = self.folders()
-        data = dataset.read(folders)
-        names = [folder.name for folder in folders]
-        if self.network == "all":
-            return data
-        if self.network not in names:
-            raise UnknownNameError(
-                Text(
-                    "no hay ninguna red «{name}»; use una de: {known}.",
-                    "there is no network '{name}'; use one of: {known}.",
-                ),
-                name=self.network,
-                known=", ".join([*names, "all"]),
-            )
-        return data.only(self.network)
+        return self.only(load.tabulate(dataset.read(self.folders())))
+
+    def only(self, tables: Iterable[Table]) -> list[Table]:
+        from stakeholder_graph import load
+
+        return list(tables) if self.network == "all" else load.only(tables, self.network)
+
+    def connection(self) -> Connection | None:
+        """Return where the server is, or None if the embedded engine shall answer."""
+        from stakeholder_graph import connection
+
+        uri = self.store or ("" if self.data else os.environ.get(connection.URI, ""))
+        return None if uri in ("", _EMBEDDED) else connection.from_environment(uri)
 
     def open_store(self) -> Store:
         from stakeholder_graph import load
 
-        return load.open_store(self.read_dataset())
+        connection = self.connection()
+        if connection is None:
+            return load.embed(self.read_tables())
+        if self.data:
+            raise click.UsageError(
+                _help(
+                    "el servidor responde con lo que tiene cargado; quite --data o --store.",
+                    "the server answers from what is loaded there; leave out --data or --store.",
+                )
+            )
+        from stakeholder_graph.neo4j_store import Neo4jStore
+
+        server = Neo4jStore(connection)
+        self.warn_of_unfinished_loads(server)
+        if self.network == "all":
+            return server
+        with server:
+            return load.embed(self.only(load.tables_of(server)))
+
+    def warn_of_unfinished_loads(self, store: Store) -> None:
+        for row in store.loads():
+            if not row["complete"]:
+                text = Text(
+                    "Aviso: la última carga de {name} no terminó; las respuestas pueden mezclar "
+                    "dos estados hasta que se cargue de nuevo.",
+                    "Warning: the last load of {name} did not finish; answers may mix two states "
+                    "until it is loaded again.",
+                )
+                click.echo(text.say(self.language, name=row["name"]), err=True)
 
     def read_network(self) -> nx.MultiDiGraph:
         from stakeholder_graph import network
@@ -149,6 +177,17 @@ _COMMON_OPTIONS = (
         help=_help(
             "Carpeta de datos propia en vez de la incluida; puede repetirse.",
             "Your own data folder instead of the bundled one; may be repeated.",
+        ),
+    ),
+    click.Option(
+        ["--store"],
+        default="",
+        metavar="URI",
+        help=_help(
+            "Servidor Neo4j que responde, por ejemplo neo4j://localhost; por omisión NEO4J_URI. "
+            "«embedded» es el motor incluido.",
+            "Neo4j server that answers, for instance neo4j://localhost; by default NEO4J_URI. "
+            "'embedded' is the engine within.",
         ),
     ),
     click.Option(
@@ -276,6 +315,73 @@ def check(options: _Options) -> None:
 
 
 @_command(
+    "load",
+    es=(
+        "Carga los datos en un servidor Neo4j. Escribe lo que difiere y quita lo que ya no está "
+        "en los archivos; lo de otros conjuntos de datos no se toca."
+    ),
+    en=(
+        "Load the data into a Neo4j server. Writes what differs and removes what the files no "
+        "longer have; what belongs to other datasets is not touched."
+    ),
+    example="load --dry-run",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=_help("Solo muestra lo que cambiaría.", "Only show what would change."),
+)
+@click.option(
+    "--confirm-removals",
+    is_flag=True,
+    help=_help(
+        "Permite quitar más de la décima parte de lo que hay.",
+        "Allow removing more than a tenth of what is there.",
+    ),
+)
+def load(options: _Options, *, dry_run: bool, confirm_removals: bool) -> None:
+    """Make the server hold what the files hold and print what that changes."""
+    connection = options._replace(data=()).connection()
+    if connection is None:
+        raise click.UsageError(
+            _help(
+                "diga en qué servidor: --store neo4j://localhost o NEO4J_URI.",
+                "say into which server: --store neo4j://localhost or NEO4J_URI.",
+            )
+        )
+    tables = options.read_tables()
+    folders = [folder.name for folder in options.folders()]
+    datasets = folders if options.network == "all" else [options.network]
+
+    from stakeholder_graph import neo4j_load
+    from stakeholder_graph.neo4j_store import Neo4jStore
+
+    with (
+        Neo4jStore(connection, retry_seconds=neo4j_load.RETRY_SECONDS) as store,
+        click.progressbar(
+            length=neo4j_load.steps(tables), file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar,
+    ):
+
+        def progress(done: int) -> None:
+            bar.update(done - bar.pos)
+
+        if dry_run:
+            changes = neo4j_load.compare(store, tables, datasets, progress=progress)
+        else:
+            changes = neo4j_load.load(
+                store, tables, datasets, confirmed=confirm_removals, progress=progress
+            )
+    options.show([{**change._asdict(), "unchanged": change.unchanged} for change in changes])
+    if not any(change.differs for change in changes):
+        text = Text(
+            "El servidor ya tenía todo esto: nada cambió.",
+            "The server had all of this already: nothing changed.",
+        )
+        click.echo(text.say(options.language), err=True)
+
+
+@_command(
     "who-handles",
     es=(
         "Quién se ocupa de un tema. Busca quién responde por él, lo ejecuta, tiene asiento "
@@ -366,7 +472,14 @@ def ask(options: _Options, question: str | None, parameters: tuple[str, ...]) ->
         )
         return
     with options.open_store() as store:
-        options.show(queries.answer(store, question, _assignments(parameters), day=options.day))
+        answer = queries.answer(store, question, _assignments(parameters), day=options.day)
+    options.show(answer.rows)
+    if answer.cut:
+        text = Text(
+            "Se muestran las primeras {shown} filas; hay más.",
+            "The first {shown} rows are shown; there are more.",
+        )
+        click.echo(text.say(options.language, shown=len(answer.rows)), err=True)
 
 
 def _assignments(parameters: Iterable[str]) -> dict[str, str]:
@@ -514,7 +627,7 @@ def diagram(options: _Options, kind: str) -> None:
 )
 def report(options: _Options) -> None:
     """Write the report into the output folder."""
-    from stakeholder_graph import load, output
+    from stakeholder_graph import output
     from stakeholder_graph import report as reports
 
     if options.output == "-":
@@ -522,9 +635,8 @@ def report(options: _Options) -> None:
             _help("diga en qué carpeta: -o out.", "say into which folder: -o out."),
             param_hint="-o",
         )
-    data = options.read_dataset()
-    with load.open_store(data) as store:
-        files = reports.build(store, data.sources, day=options.day, language=options.language)
+    with options.open_store() as store:
+        files = reports.build(store, day=options.day, language=options.language)
         with click.progressbar(
             files, length=len(reports.FILES), file=sys.stderr, hidden=not sys.stderr.isatty()
         ) as bar:
@@ -532,3 +644,37 @@ def report(options: _Options) -> None:
     for name, content in written.items():
         output.write_whole(os.path.join(options.output, name), content)  # noqa: PTH118
     click.echo(os.path.join(options.output, "report.md"))  # noqa: PTH118
+
+
+@_command(
+    "doctor",
+    es=(
+        "Examina el motor. Cuál es y qué versión, qué tiene cargado y desde cuándo, si están las "
+        "restricciones y si responde bien a preguntas de respuesta conocida."
+    ),
+    en=(
+        "Examine the engine. Which one and which version, what is loaded and since when, whether "
+        "the constraints are there and whether questions of known answer are answered well."
+    ),
+    example="doctor",
+)
+def examine(options: _Options) -> None:
+    """Print what was looked at; exit with 1 if anything is not well."""
+    from stakeholder_graph import doctor
+
+    with options.open_store() as store:
+        checks = list(doctor.examine(store))
+    options.show(
+        [
+            {
+                "check_es": check.about.es,
+                "check_en": check.about.en,
+                "is_well": "yes" if check.is_well else "no",
+                "detail_es": check.detail.es,
+                "detail_en": check.detail.en,
+            }
+            for check in checks
+        ]
+    )
+    if not all(check.is_well for check in checks):
+        sys.exit(1)

@@ -100,45 +100,6 @@ class Dataset:
     counts: list[Count] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def only(self, folder: str) -> Dataset:
-        """
-        Return the rows of one folder, with the nodes of other folders that they refer to.
-
-        Parameters
-        ----------
-        folder
-            Name of the folder.
-
-        Returns
-        -------
-        dataset
-            A new dataset; ledger and problems stay with the whole one.
-        """
-        relationships = {
-            kind: [row for row in rows if row["dataset"] == folder]
-            for kind, rows in self.relationships.items()
-        }
-        joined = {
-            row[column]
-            for kind, rows in relationships.items()
-            for row in rows
-            for column in (
-                RELATIONSHIP_TYPES[kind].start_column,
-                RELATIONSHIP_TYPES[kind].end_column,
-            )
-        }
-        nodes = {
-            label: [row for row in rows if row["dataset"] == folder or row["id"] in joined]
-            for label, rows in self.nodes.items()
-        }
-        return Dataset(
-            nodes=nodes,
-            relationships=relationships,
-            sources=self.sources,
-            statements=[row for row in self.statements if row["dataset"] == folder],
-            label_of=self.label_of,
-        )
-
 
 class InvalidDatasetError(DatasetError):
     """

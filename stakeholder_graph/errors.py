@@ -66,6 +66,12 @@ class LoadError(StakeholderGraphError, RuntimeError):
     """The store does not hold what was sent to it."""
 
 
+class ServerError(StakeholderGraphError, ConnectionError):
+    """A server that cannot be reached, refuses the caller or gave up."""
+
+    __str__ = Exception.__str__
+
+
 class EmptyNetworkError(StakeholderGraphError, ValueError):
     """An analysis of a network that has no institutions."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import ladybug
 
 from stakeholder_graph import resources
 from stakeholder_graph.errors import LoadError, QueryError
 from stakeholder_graph.language import Text
-from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.store import Answer, FillableStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 # The engine reserves 8 TB of addresses unless it is told otherwise.
 _MAX_DATABASE_BYTES = 2**36
 _BUFFER_POOL_BYTES = 2**30
+_READ_MILLISECONDS = 60_000
+_UNREAD = re.compile(
+    r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL
+)
+_WRITING = (
+    {"ALTER", "CREATE", "DELETE", "DETACH", "DROP", "INSERT", "MERGE", "REMOVE", "SET", "UPDATE"}
+    | {"ATTACH", "COPY", "EXPORT", "IMPORT", "INSTALL", "LOAD", "UNINSTALL", "USE"}
+    | {"BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "FORCE", "FOREACH", "ROLLBACK"}
+)
 
 
-class LadybugStore:
+class LadybugStore(FillableStore):
     """An empty in-memory graph with the schema of the model."""
 
     def __init__(self) -> None:
@@ -33,6 +43,11 @@ class LadybugStore:
         )
         self._connection = ladybug.Connection(self._database)
         self._connection.execute(_script("schema"))
+
+    @property
+    def engine(self) -> str:
+        """Name and version of the engine, and where it is."""
+        return f"LadybugDB {ladybug.__version__} (in memory)"
 
     def load(self, tables: Iterable[Table]) -> None:
         """
@@ -85,8 +100,59 @@ class LadybugStore:
         QueryError
             If the engine cannot run the query.
         """
+        return self._run(text, parameters or {}, None).rows
+
+    def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
+        """
+        Run anybody's query, if none of its words writes or reaches outside the graph.
+
+        Parameters
+        ----------
+        text
+            Cypher, one statement.
+        parameters
+            Values of its ``$parameters``.
+        limit
+            Most rows to return.
+
+        Returns
+        -------
+        answer
+            The rows, and whether there were more.
+
+        Raises
+        ------
+        QueryError
+            If the query may write or reaches outside the graph, cannot be run or takes
+            too long.
+        """
+        words = _UNREAD.sub(" ", text).upper()
+        if refused := sorted(_WRITING.intersection(re.findall(r"\w+", words))):
+            raise QueryError(
+                Text(
+                    "«ask» solo lee y la consulta dice {word}; use MATCH … RETURN.",
+                    "'ask' only reads and the query says {word}; use MATCH … RETURN.",
+                ),
+                word=refused[0],
+            )
+        named = {name.lower() for name in re.findall(r"\$(\w+)", words)}
+        if missing := sorted(named - {name.lower() for name in parameters}):
+            raise QueryError(
+                Text(
+                    "faltan valores para {names}; añada NOMBRE=VALOR.",
+                    "values are missing for {names}; add NAME=VALUE.",
+                ),
+                names=", ".join(f"${name}" for name in missing),
+            )
+        self._connection.set_query_timeout(_READ_MILLISECONDS)
         try:
-            result = self._connection.execute(text, dict(parameters or {}))
+            return self._run(text, parameters, limit)
+        finally:
+            self._connection.set_query_timeout(0)
+
+    def _run(self, text: str, parameters: Mapping[str, Value], limit: int | None) -> Answer:
+        try:
+            result = self._connection.execute(text, dict(parameters))
         except RuntimeError as error:
             raise QueryError(
                 Text(
@@ -103,36 +169,14 @@ class LadybugStore:
                 )
             )
         columns = result.get_column_names()
-        return [dict(zip(columns, values, strict=True)) for values in result.get_all()]
-
-    def counts(self) -> dict[str, int]:
-        """
-        Count what the store holds.
-
-        Returns
-        -------
-        counts
-            Number of nodes per label and of relationships per type.
-        """
-        patterns = {label: f"(x:{label})" for label in LABELS}
-        patterns |= {kind: f"()-[x:{kind}]->()" for kind in RELATIONSHIP_TYPES}
-        return {
-            name: self.query(f"MATCH {pattern} RETURN count(*) AS n")[0]["n"]
-            for name, pattern in patterns.items()
-        }
+        found = result.get_all() if limit is None else result.get_n(limit)
+        rows = [dict(zip(columns, values, strict=True)) for values in found]
+        return Answer(rows, cut=result.has_next())
 
     def close(self) -> None:
         """Let go of the engine."""
         self._connection.close()
         self._database.close()
-
-    def __enter__(self) -> Self:
-        """Return the store, to be closed at the end of the block."""
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Close the store."""
-        self.close()
 
 
 def _first_line(error: RuntimeError) -> str:

@@ -1,4 +1,4 @@
-"""Validated rows → records of the store, and the proof that all of them arrived."""
+"""Validated rows → records → a store that is asked, and back."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from stakeholder_graph.errors import LoadError
+from stakeholder_graph.errors import LoadError, UnknownNameError
 from stakeholder_graph.ladybug_store import LadybugStore
 from stakeholder_graph.language import Text
-from stakeholder_graph.model import LABELS, LIST_SEPARATOR, RELATIONSHIP_TYPES
+from stakeholder_graph.model import (
+    LABELS,
+    LIST_SEPARATOR,
+    NODE_PROPERTIES,
+    RELATIONSHIP_TYPES,
+    SOURCE,
+)
 from stakeholder_graph.names import fold_all
 from stakeholder_graph.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stakeholder_graph.dataset import Dataset, Row
-    from stakeholder_graph.store import Store
+    from stakeholder_graph.store import FillableStore, Store
 
 _NAMES = ("name_es", "name_en", "acronym", "aliases")
 _TOPICS = ("titles", "keywords_es", "keywords_en", "summary_es", "summary_en")
@@ -42,25 +48,47 @@ def open_store(dataset: Dataset) -> Store:
     LoadError
         If the store does not hold exactly what was sent.
     """
+    return embed(tabulate(dataset))
+
+
+def embed(tables: Iterable[Table]) -> Store:
+    """
+    Fill a new embedded store.
+
+    Parameters
+    ----------
+    tables
+        Everything that it shall hold.
+
+    Returns
+    -------
+    store
+        The store; close it when done.
+
+    Raises
+    ------
+    LoadError
+        If the store does not hold exactly what was sent.
+    """
     store = LadybugStore()
     try:
-        load(dataset, store)
+        fill(store, tables)
     except LoadError:
         store.close()
         raise
     return store
 
 
-def load(dataset: Dataset, store: Store) -> dict[str, int]:
+def fill(store: FillableStore, tables: Iterable[Table]) -> dict[str, int]:
     """
-    Load a dataset into an empty store.
+    Fill an empty store and make sure that everything arrived.
 
     Parameters
     ----------
-    dataset
-        Validated rows.
     store
         An empty store.
+    tables
+        Everything that it shall hold.
 
     Returns
     -------
@@ -73,11 +101,11 @@ def load(dataset: Dataset, store: Store) -> dict[str, int]:
         If the store does not hold exactly what was sent.
     """
     sent = Counter[str]()
-    tables = []
-    for table in tabulate(dataset):
-        tables.append(table)
+    kept = []
+    for table in tables:
+        kept.append(table)
         sent[table.name] += len(table.records)
-    store.load(tables)
+    store.load(kept)
     counts = store.counts()
     for name, expected in sent.items():
         if counts[name] != expected:
@@ -107,9 +135,12 @@ def tabulate(dataset: Dataset) -> Iterator[Table]:
     Yields
     ------
     table
-        One table per label, then one per relationship type and pair of labels,
+        The sources, one table per label, then one per relationship type and pair of labels,
         empty ones included.
     """
+    properties = NODE_PROPERTIES[SOURCE]
+    pick = itemgetter(*properties)
+    yield Table(SOURCE, (), properties, [pick(row) for row in dataset.sources.values()])
     for label in LABELS.values():
         pick = itemgetter(*label.properties)
         records = [pick(row | _derived(label.name, row)) for row in dataset.nodes[label.name]]
@@ -123,6 +154,99 @@ def tabulate(dataset: Dataset) -> Iterator[Table]:
             between[label_of[row[start]], label_of[row[end]]].append(pick(row))
         for pair, records in between.items():
             yield Table(kind.name, pair, ("from", "to", *kind.properties), records)
+
+
+def tables_of(store: Store) -> Iterator[Table]:
+    """
+    Read everything back that a store holds.
+
+    Parameters
+    ----------
+    store
+        Where to read.
+
+    Yields
+    ------
+    table
+        As ``tabulate``, the records in the order of their ids.
+    """
+    for label, properties in NODE_PROPERTIES.items():
+        yield _read(store, Table(label, (), properties, ()), f"(n:{label})", "n")
+    for kind in RELATIONSHIP_TYPES.values():
+        for start, end in kind.pairs:
+            yield _read(
+                store,
+                Table(kind.name, (start, end), ("from", "to", *kind.properties), ()),
+                f"(a:{start})-[r:{kind.name}]->(b:{end})",
+                "r",
+            )
+
+
+def only(tables: Iterable[Table], dataset: str) -> list[Table]:
+    """
+    Keep one dataset, with the nodes of others that its relationships join.
+
+    Parameters
+    ----------
+    tables
+        Records of several datasets.
+    dataset
+        Name of one of them.
+
+    Returns
+    -------
+    tables
+        The records of that dataset, the nodes that they join, and all sources.
+
+    Raises
+    ------
+    UnknownNameError
+        If no record is of that dataset.
+    """
+    tables = list(tables)
+    known = {record[_at(table)] for table in tables for record in table.records}
+    if dataset not in known:
+        raise UnknownNameError(
+            Text(
+                "no hay ninguna red «{name}»; use una de: {known}.",
+                "there is no network '{name}'; use one of: {known}.",
+            ),
+            name=dataset,
+            known=", ".join([*sorted(known), "all"]),
+        )
+    joined = {
+        node
+        for table in tables
+        if table.ends
+        for record in table.records
+        if record[_at(table)] == dataset
+        for node in record[:2]
+    }
+
+    def belongs(table: Table, at: int, record: Sequence[str]) -> bool:
+        joins = not table.ends and record[0] in joined
+        return record[at] == dataset or joins or table.name == SOURCE
+
+    return [
+        table._replace(
+            records=[record for record in table.records if belongs(table, _at(table), record)]
+        )
+        for table in tables
+    ]
+
+
+def _at(table: Table) -> int:
+    return table.columns.index("dataset")
+
+
+def _read(store: Store, table: Table, pattern: str, variable: str) -> Table:
+    # Aliases that are no properties: an engine sorts by what it returns.
+    ends = ["a.id AS begin_id", "b.id AS end_id"] if table.ends else []
+    properties = table.columns[len(ends) :]
+    fields = ends + [f"{variable}.{name} AS {name}" for name in properties]
+    order = [field.rpartition(" ")[2] for field in ends] + list(properties)
+    rows = store.query(f"MATCH {pattern} RETURN {', '.join(fields)} ORDER BY {', '.join(order)}")
+    return table._replace(records=[tuple(row.values()) for row in rows])
 
 
 def _derived(label: str, row: Row) -> Row:

@@ -595,3 +595,9 @@ COLUMNS_OF_FILE: Mapping[str, tuple[Column, ...]] = {
     **{label.file: label.columns for label in LABELS.values()},
     **{kind.file: kind.columns for kind in RELATIONSHIP_TYPES.values()},
 }
+
+SOURCE = "Source"
+NODE_PROPERTIES: Mapping[str, tuple[str, ...]] = {
+    SOURCE: (*(column.name for column in SOURCE_COLUMNS), "dataset"),
+    **{label.name: label.properties for label in LABELS.values()},
+}

@@ -11,6 +11,7 @@ from stakeholder_graph.errors import AmbiguousNameError, QueryError, UnknownName
 from stakeholder_graph.language import Text
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.names import fold, nearest, unfold_all
+from stakeholder_graph.store import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,14 +43,7 @@ PAGE: Mapping[str, str] = {
     "agreements": "agreements-of-institution",
     "partners": "partners-of-institution",
 }
-_UNREAD = re.compile(
-    r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL
-)
-_WRITING = (
-    {"ALTER", "CREATE", "DELETE", "DETACH", "DROP", "INSERT", "MERGE", "REMOVE", "SET", "UPDATE"}
-    | {"ATTACH", "COPY", "EXPORT", "IMPORT", "INSTALL", "LOAD", "UNINSTALL", "USE"}
-    | {"BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "FORCE", "FOREACH", "ROLLBACK"}
-)
+MOST_ROWS = 10_000
 
 
 class Query(NamedTuple):
@@ -315,7 +309,7 @@ def page(store: Store, institution: str, *, day: str) -> tuple[Result, dict[str,
     return heads[0], sections
 
 
-def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -> list[Result]:
+def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -> Answer:
     """
     Answer what a person asks: a shipped query with names as values, or Cypher.
 
@@ -332,8 +326,8 @@ def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -
 
     Returns
     -------
-    rows
-        One dict per row, from column name to value.
+    answer
+        The rows, and whether Cypher found more than ``MOST_ROWS``.
 
     Raises
     ------
@@ -343,7 +337,7 @@ def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -
         If a parameter is missing or superfluous, or Cypher is refused or fails.
     """
     if re.search(r"\s", question.strip()):
-        return ask(store, question, **given)
+        return store.ask(question, given, limit=MOST_ROWS)
     wanted = named(question).parameters
     values: dict[str, Value] = {"day": day} if "day" in wanted else {}
     for name, value in given.items():
@@ -355,50 +349,7 @@ def answer(store: Store, question: str, given: Mapping[str, str], *, day: str) -
             values |= {"id": value.lower(), "name": fold(value)}
         else:
             values[name] = value
-    return run(store, question, **values)
-
-
-def ask(store: Store, text: str, /, **parameters: Value) -> list[Result]:
-    """
-    Run ad hoc Cypher that only reads.
-
-    Parameters
-    ----------
-    store
-        Where to ask.
-    text
-        One statement.
-    **parameters
-        Values of its ``$parameters``.
-
-    Returns
-    -------
-    rows
-        One dict per row, from column name to value.
-
-    Raises
-    ------
-    QueryError
-        If the text may write, reaches outside the graph, or cannot be run.
-    """
-    words = _UNREAD.sub(" ", text).upper()
-    if refused := sorted(_WRITING.intersection(re.findall(r"\w+", words))):
-        raise QueryError(
-            Text(
-                "«ask» solo lee y la consulta dice {word}; use MATCH … RETURN.",
-                "'ask' only reads and the query says {word}; use MATCH … RETURN.",
-            ),
-            word=refused[0],
-        )
-    if missing := sorted(set(_PARAMETER.findall(words)) - {name.upper() for name in parameters}):
-        raise QueryError(
-            Text(
-                "faltan valores para {names}; añada NOMBRE=VALOR.",
-                "values are missing for {names}; add NAME=VALUE.",
-            ),
-            names=_listed(f"${name.lower()}" for name in missing),
-        )
-    return store.query(text, parameters)
+    return Answer(run(store, question, **values), cut=False)
 
 
 def _names(store: Store, labels: Iterable[str] = LABELS) -> list[str]:

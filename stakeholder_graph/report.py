@@ -90,7 +90,6 @@ class _Material:
 
     store: Store
     network: nx.MultiDiGraph
-    sources: Mapping[str, Mapping[str, str]]
     language: Language
 
     @cached_property
@@ -118,9 +117,7 @@ class _Material:
         return central_actors(self.network)
 
 
-def build(
-    store: Store, sources: Mapping[str, Mapping[str, str]], *, day: str, language: Language
-) -> Iterator[tuple[str, bytes]]:
+def build(store: Store, *, day: str, language: Language) -> Iterator[tuple[str, bytes]]:
     """
     Make the files of the report, one after the other.
 
@@ -128,8 +125,6 @@ def build(
     ----------
     store
         A loaded store.
-    sources
-        Rows of the sources, by id.
     day
         Day on which everything shall hold, ``YYYY-MM-DD``.
     language
@@ -140,7 +135,7 @@ def build(
     name, content
         ``len(FILES)`` files: ``report.md`` and what it refers to.
     """
-    material = _Material(store, read_network(store, day=day), sources, language)
+    material = _Material(store, read_network(store, day=day), language)
     for name, make in FILES.items():
         yield name, make(material)
 
@@ -239,8 +234,8 @@ def _central(material: _Material) -> str:
 def _sources(material: _Material) -> str:
     ties = (tie for *_, tie in material.network.edges(data=True))
     used = sources_of([*ties, *dict(material.network.nodes).values()])
-    rows = [row for name, row in material.sources.items() if name in used]
-    return _table(material, rows, "id", "title", "author", "year", "note")
+    rows = [row for row in queries.run(material.store, "sources") if row["source"] in used]
+    return _table(material, rows, "source", "title", "author", "year", "note")
 
 
 def _as_csv(table: pd.DataFrame) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
+from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Value = str | int | float | bool | list[str] | None
 Result = dict[str, Any]
@@ -24,31 +26,41 @@ class Table(NamedTuple):
     columns
         Names of the values: properties, and for relationships first the ids of both ends.
     records
-        Values of each record, in the order of the columns.
+        Values of each record, in the order of the columns; gone through more than once.
     """
 
     name: str
     ends: tuple[str, ...]
     columns: tuple[str, ...]
-    records: Sequence[Sequence[str]]
+    records: Collection[Sequence[str]]
+
+
+class Answer(NamedTuple):
+    """
+    Rows of an ad hoc query.
+
+    Attributes
+    ----------
+    rows
+        One dict per row, from column name to value.
+    cut
+        Whether there were more rows than were asked for.
+    """
+
+    rows: list[Result]
+    cut: bool
 
 
 class Store(Protocol):
     """A property graph that answers the portable subset of Cypher."""
 
-    def load(self, tables: Iterable[Table]) -> None:
-        """
-        Fill the store: nodes before the relationships that join them.
-
-        Parameters
-        ----------
-        tables
-            Everything that the store shall hold.
-        """
+    @property
+    def engine(self) -> str:
+        """Name and version of the engine, and where it is."""
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
         """
-        Run a query that reads.
+        Run a query of ours, which reads.
 
         Parameters
         ----------
@@ -63,6 +75,30 @@ class Store(Protocol):
             One dict per row, from column name to value.
         """
 
+    def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
+        """
+        Run anybody's query, after making sure that it only reads the graph.
+
+        Parameters
+        ----------
+        text
+            Cypher, one statement.
+        parameters
+            Values of its ``$parameters``.
+        limit
+            Most rows to return.
+
+        Returns
+        -------
+        answer
+            The rows, and whether there were more.
+
+        Raises
+        ------
+        QueryError
+            If the query may write or reaches outside the graph, or cannot be run.
+        """
+
     def counts(self) -> dict[str, int]:
         """
         Count what the store holds.
@@ -72,12 +108,58 @@ class Store(Protocol):
         counts
             Number of nodes per label and of relationships per type.
         """
+        patterns = {label: f"(x:{label})" for label in NODE_PROPERTIES}
+        patterns |= {kind: f"()-[x:{kind}]->()" for kind in RELATIONSHIP_TYPES}
+        return {
+            name: self.query(f"MATCH {pattern} RETURN count(*) AS n")[0]["n"]
+            for name, pattern in patterns.items()
+        }
+
+    def loads(self) -> list[Result]:
+        """
+        Return what is known of the loads that filled the store.
+
+        Returns
+        -------
+        loads
+            One row per dataset: ``name``, whether its last load is ``complete``, and of the
+            last complete one ``loaded_at`` and the number of its ``nodes`` and
+            ``relationships``. Nothing for a store that lives as long as the program.
+        """
+        return []
+
+    def missing_constraints(self) -> list[str]:
+        """
+        Return which constraints the store should have and has not.
+
+        Returns
+        -------
+        names
+            Their names.
+        """
+        return []
 
     def close(self) -> None:
         """Let go of the engine."""
 
     def __enter__(self) -> Self:
         """Return the store, to be closed at the end of the block."""
+        return self
 
     def __exit__(self, *error: object) -> None:
         """Close the store."""
+        self.close()
+
+
+class FillableStore(Store, Protocol):
+    """A store that is filled once, in one go."""
+
+    def load(self, tables: Iterable[Table]) -> None:
+        """
+        Fill the empty store: nodes before the relationships that join them.
+
+        Parameters
+        ----------
+        tables
+            Everything that the store shall hold.
+        """

@@ -304,10 +304,12 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
         **OBJECTIVE_KINDS,
         **INTERVENTION_KINDS,
         **TERRITORY_KINDS,
+        **SOURCE_KINDS,
     },
     "cooperation": COOPERATION_KINDS,
     "evidence": EVIDENCE,
     "status": AGREEMENT_STATUSES,
     "level": LEVELS,
     "sector": SECTORS,
+    "is_well": YES_NO,
 }

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from stakeholder_graph.store import Store
 
 
+@pytest.fixture(autouse=True)
+def _no_server_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+
+
 @pytest.fixture(scope="session")
 def bundled_folders() -> list[Path]:
     return [resources.folder("data") / name for name in ("mtigm", "regional")]

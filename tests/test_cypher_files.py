@@ -9,7 +9,7 @@ import pytest
 from worlds import ids, write_world
 
 from stakeholder_graph import dataset, load, resources
-from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,8 +178,8 @@ def test_labels_types_and_properties_are_those_of_the_model(path: Path) -> None:
         for group in re.findall(r"[(\[]\s*\w*\s*:\s*([\w|]+)", statement)
         for name in group.split("|")
     }
-    assert named <= {*LABELS, *RELATIONSHIP_TYPES}
-    known = {name for one in LABELS.values() for name in one.properties}
+    assert named <= {*NODE_PROPERTIES, *RELATIONSHIP_TYPES}
+    known = {name for properties in NODE_PROPERTIES.values() for name in properties}
     known |= {name for one in RELATIONSHIP_TYPES.values() for name in one.properties}
     assert set(re.findall(r"\b[a-z]\.(\w+)", statement)) <= known
 

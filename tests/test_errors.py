@@ -13,6 +13,7 @@ KINDS: list[tuple[type[StakeholderGraphError], type[Exception]]] = [
     (errors.AmbiguousNameError, ValueError),
     (errors.QueryError, ValueError),
     (errors.LoadError, RuntimeError),
+    (errors.ServerError, ConnectionError),
     (errors.EmptyNetworkError, ValueError),
     (errors.OutputError, OSError),
 ]

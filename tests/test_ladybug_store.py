@@ -9,7 +9,7 @@ from worlds import ids, ties, write_world
 from stakeholder_graph import dataset, load
 from stakeholder_graph.errors import LoadError, QueryError
 from stakeholder_graph.ladybug_store import LadybugStore
-from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
 from stakeholder_graph.store import Table
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def test_a_new_store_has_every_table_and_no_record() -> None:
     with LadybugStore() as empty:
-        assert empty.counts() == dict.fromkeys((*LABELS, *RELATIONSHIP_TYPES), 0)
+        assert empty.counts() == dict.fromkeys((*NODE_PROPERTIES, *RELATIONSHIP_TYPES), 0)
 
 
 def test_counts_add_up_relationships_between_different_labels(store: Store) -> None:
     assert {name: count for name, count in store.counts().items() if count} == {
+        "Source": 1,
         "Institution": 2,
         "WorkingGroup": 1,
         "Forum": 1,
@@ -105,10 +106,13 @@ def test_the_store_goes_on_after_an_error(store: Store) -> None:
 def test_a_relationship_to_nowhere_is_a_load_error() -> None:
     kind = RELATIONSHIP_TYPES["MEMBER_OF"]
     tables = [
-        Table(label.name, (), label.properties, [["health", *[""] * (len(label.properties) - 1)]])
-        if label.name == "Institution"
-        else Table(label.name, (), label.properties, [])
-        for label in LABELS.values()
+        Table(
+            name,
+            (),
+            properties,
+            [["health", *[""] * (len(properties) - 1)]] if name == "Institution" else [],
+        )
+        for name, properties in NODE_PROPERTIES.items()
     ]
     for each in RELATIONSHIP_TYPES.values():
         columns = ("from", "to", *each.properties)

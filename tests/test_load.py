@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,42 +12,32 @@ from stakeholder_graph import dataset, load
 from stakeholder_graph.dataset import Dataset
 from stakeholder_graph.errors import LoadError
 from stakeholder_graph.ladybug_store import LadybugStore
-from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.model import (
+    LABELS,
+    NODE_PROPERTIES,
+    RELATIONSHIP_TYPES,
+    SOURCE,
+    SOURCES_FILE,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from stakeholder_graph.store import Result, Store, Table, Value
+    from stakeholder_graph.store import Result, Store
 
 
-class ForgetfulStore:
-    """A store that keeps one record fewer, or more, of one table than it was sent."""
+class ForgetfulStore(LadybugStore):
+    """A store that counts one record fewer, or more, of one table than it was sent."""
 
     def __init__(self, table: str, *, change: int) -> None:
+        super().__init__()
         self.table = table
         self.change = change
-        self.held: dict[str, int] = {}
-
-    def load(self, tables: Iterable[Table]) -> None:
-        for table in tables:
-            self.held[table.name] = self.held.get(table.name, 0) + len(table.records)
-        self.held[self.table] += self.change
-
-    def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
-        raise NotImplementedError(text, parameters)
 
     def counts(self) -> dict[str, int]:
-        return self.held
-
-    def close(self) -> None:
-        self.held = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
+        held = super().counts()
+        return held | {self.table: held[self.table] + self.change}
 
 
 def roundtable(folder: Path) -> Path:
@@ -80,16 +70,17 @@ def test_the_store_holds_as_many_as_the_files_have_rows(
                     rows += len(list(csv.DictReader(lines)))
         return rows
 
-    files = {name: label.file for name, label in LABELS.items()}
+    files = {SOURCE: SOURCES_FILE} | {name: label.file for name, label in LABELS.items()}
     files |= {name: kind.file for name, kind in RELATIONSHIP_TYPES.items()}
     assert bundled_store.counts() == {name: rows_of(file) for name, file in files.items()}
 
 
 def test_load_returns_the_counts_of_the_store(tmp_path: Path) -> None:
     with LadybugStore() as store:
-        counts = load.load(dataset.read([roundtable(tmp_path / "world")]), store)
+        counts = load.fill(store, load.tabulate(dataset.read([roundtable(tmp_path / "world")])))
         assert counts == store.counts()
     assert {name: count for name, count in counts.items() if count} == {
+        "Source": 1,
         "Institution": 2,
         "Forum": 1,
         "MEMBER_OF": 2,
@@ -99,7 +90,7 @@ def test_load_returns_the_counts_of_the_store(tmp_path: Path) -> None:
 def test_a_dataset_without_rows_loads() -> None:
     with load.open_store(Dataset()) as store:
         counts = store.counts()
-    assert set(counts) == {*LABELS, *RELATIONSHIP_TYPES}
+    assert set(counts) == {*NODE_PROPERTIES, *RELATIONSHIP_TYPES}
     assert not any(counts.values())
 
 
@@ -109,7 +100,7 @@ def test_a_store_that_holds_something_else_is_refused(
 ) -> None:
     rows = dataset.read([roundtable(tmp_path / "world")])
     with pytest.raises(LoadError) as caught:
-        load.load(rows, ForgetfulStore("MEMBER_OF", change=change))
+        load.fill(ForgetfulStore("MEMBER_OF", change=change), load.tabulate(rows))
     assert caught.value.say("en") == (
         f"2 records of MEMBER_OF were sent and the store holds {held}; "
         "load again into an empty store."
@@ -121,20 +112,22 @@ def test_a_store_that_holds_something_else_is_refused(
 
 def test_a_store_that_holds_what_was_sent_is_accepted(tmp_path: Path) -> None:
     rows = dataset.read([roundtable(tmp_path / "world")])
-    counts = load.load(rows, ForgetfulStore("MEMBER_OF", change=0))
+    counts = load.fill(ForgetfulStore("MEMBER_OF", change=0), load.tabulate(rows))
     assert (counts["Institution"], counts["MEMBER_OF"]) == (2, 2)
 
 
 def test_loading_twice_into_one_store_is_refused(tmp_path: Path) -> None:
     rows = dataset.read([roundtable(tmp_path / "world")])
-    with load.open_store(rows) as store, pytest.raises(LoadError):
-        load.load(rows, store)
+    with LadybugStore() as store:
+        load.fill(store, load.tabulate(rows))
+        with pytest.raises(LoadError):
+            load.fill(store, load.tabulate(rows))
 
 
 def test_nodes_are_sent_before_the_relationships_that_join_them(bundled: Dataset) -> None:
     tables = list(load.tabulate(bundled))
-    assert [table.name for table in tables[: len(LABELS)]] == list(LABELS)
-    assert [(table.name, table.ends) for table in tables[len(LABELS) :]] == [
+    assert [table.name for table in tables[: len(NODE_PROPERTIES)]] == list(NODE_PROPERTIES)
+    assert [(table.name, table.ends) for table in tables[len(NODE_PROPERTIES) :]] == [
         (kind.name, pair) for kind in RELATIONSHIP_TYPES.values() for pair in kind.pairs
     ]
     assert all(len(record) == len(table.columns) for table in tables for record in table.records)
@@ -281,7 +274,8 @@ def test_a_value_comes_back_exactly_as_it_was_written(
 
 def test_what_is_empty_in_the_file_is_an_empty_text_in_the_store(bundled_store: Store) -> None:
     assert bundled_store.query(
-        "MATCH (n) WHERE n.acronym IS NULL OR n.note IS NULL OR n.aliases IS NULL "
+        f"MATCH (n:{'|'.join(LABELS)}) "
+        "WHERE n.acronym IS NULL OR n.note IS NULL OR n.aliases IS NULL "
         "RETURN count(n) AS missing"
     ) == [{"missing": 0}]
     assert bundled_store.query(

@@ -16,7 +16,10 @@ from stakeholder_graph.model import (
     DERIVED_OF_NODES,
     DERIVED_OF_RELATIONSHIPS,
     LABELS,
+    NODE_PROPERTIES,
     RELATIONSHIP_TYPES,
+    SOURCE,
+    SOURCE_COLUMNS,
 )
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
@@ -70,7 +73,7 @@ def test_the_schema_has_the_tables_of_the_model_and_no_other() -> None:
         head = re.match(r"CREATE (NODE|REL) TABLE (\w+) \(", statement)
         assert head, statement
         (nodes if head[1] == "NODE" else relationships).append(head[2])
-    assert nodes == list(LABELS)
+    assert nodes == list(NODE_PROPERTIES)
     assert relationships == list(RELATIONSHIP_TYPES)
 
 
@@ -82,9 +85,9 @@ def members_of_table(name: str) -> list[str]:
 SCHEMA_LINES = "\n".join(statements(SCHEMA))
 
 
-@each_label
+@pytest.mark.parametrize("label", NODE_PROPERTIES)
 def test_a_node_table_has_the_properties_of_its_label_in_order(label: str) -> None:
-    first, *others = LABELS[label].properties
+    first, *others = NODE_PROPERTIES[label]
     assert members_of_table(label) == [
         f"{first} STRING PRIMARY KEY",
         *(f"{name} STRING" for name in others),
@@ -103,7 +106,10 @@ def test_a_relationship_table_has_the_pairs_and_properties_of_its_type_in_order(
 
 def test_the_load_script_copies_each_file_that_the_loader_writes_once() -> None:
     expected = [
-        *(f"COPY {label} FROM '{label}.csv' (HEADER=true, PARALLEL=false)" for label in LABELS),
+        *(
+            f"COPY {label} FROM '{label}.csv' (HEADER=true, PARALLEL=false)"
+            for label in NODE_PROPERTIES
+        ),
         *(
             f"COPY {kind.name} FROM '{kind.name}.{start}.{end}.csv' "
             f"(FROM='{start}', TO='{end}', HEADER=true, PARALLEL=false)"
@@ -126,7 +132,7 @@ def test_the_loader_writes_each_file_with_the_columns_of_its_table() -> None:
                 *RELATIONSHIP_TYPES[table.name].properties,
             )
         else:
-            assert tuple(table.columns) == LABELS[table.name].properties
+            assert tuple(table.columns) == NODE_PROPERTIES[table.name]
 
 
 class Variable(NamedTuple):
@@ -150,14 +156,15 @@ def query_text(path: Path) -> str:
 def variables(text: str) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
     for regex, known in (
-        (NODE, {name: label.properties for name, label in LABELS.items()}),
+        (NODE, NODE_PROPERTIES),
         (TIE, {name: kind.properties for name, kind in RELATIONSHIP_TYPES.items()}),
     ):
         for match in regex.finditer(text):
             variable, written = match[1] or match[0], match[2]
             if variable in found and not written:
                 continue
-            names = written.split("|") if written else list(known)
+            # No relationship leads to a source: an unlabelled node is never one.
+            names = written.split("|") if written else [name for name in known if name != SOURCE]
             assert set(names) <= set(known), f"{match[0]} names what the model does not know"
             common = set(known[names[0]]).intersection(*(known[name] for name in names))
             found[variable] = Variable(frozenset(names), frozenset(common))
@@ -218,7 +225,7 @@ def test_a_query_returns_each_column_once(path: Path) -> None:
 def test_a_controlled_value_is_returned_under_a_column_that_reads_it_out(path: Path) -> None:
     text = query_text(path)
     known = variables(text)
-    files = {label.name: label.columns for label in LABELS.values()}
+    files = {SOURCE: SOURCE_COLUMNS} | {label.name: label.columns for label in LABELS.values()}
     files |= {kind.name: kind.columns for kind in RELATIONSHIP_TYPES.values()}
     for variable, name, alias in RETURNED.findall(text):
         for one in known[variable].names:

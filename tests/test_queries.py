@@ -7,6 +7,7 @@ from worlds import DAY, ids, ties, write_world
 
 from stakeholder_graph import dataset, load, queries
 from stakeholder_graph.errors import AmbiguousNameError, QueryError, UnknownNameError
+from stakeholder_graph.model import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -325,7 +326,7 @@ def handlers(rows: list[Result]) -> list[tuple[Value, ...]]:
 
 
 def test_every_query_has_an_expected_answer() -> None:
-    assert {*ANSWERS, *UNDATED, "all-names"} == set(queries.catalogue())
+    assert {*ANSWERS, *UNDATED, "all-names", "datasets", "sources"} == set(queries.catalogue())
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -661,6 +662,10 @@ WRITING = [
 ]
 
 
+def ask(store: Store, text: str, **given: Value) -> list[Result]:
+    return store.ask(text, given, limit=100).rows
+
+
 def everything(store: Store) -> tuple[dict[str, int], list[Result]]:
     names = store.query("MATCH (n) RETURN n.id AS id, n.name AS name, n.note AS note ORDER BY id")
     return store.counts(), names
@@ -673,7 +678,7 @@ def test_a_word_that_may_write_is_refused(
 ) -> None:
     before = everything(store)
     with pytest.raises(QueryError) as caught:
-        queries.ask(store, text.format(case(word)))
+        ask(store, text.format(case(word)))
     assert caught.value.say("en").startswith("'ask' only reads and the query says ")
     assert caught.value.say("es").startswith("«ask» solo lee y la consulta dice ")
     assert everything(store) == before
@@ -697,7 +702,7 @@ def test_a_word_that_may_write_is_refused(
 def test_writing_does_not_hide_behind_quotes_and_comments(store: Store, text: str) -> None:
     before = everything(store)
     with pytest.raises(QueryError, match=r"only reads|solo lee"):
-        queries.ask(store, text)
+        ask(store, text)
     assert everything(store) == before
 
 
@@ -714,7 +719,7 @@ def test_writing_does_not_hide_behind_quotes_and_comments(store: Store, text: st
 def test_odd_quoting_never_changes_the_store(store: Store, text: str) -> None:
     before = everything(store)
     try:
-        rows = queries.ask(store, text)
+        rows = ask(store, text)
     except QueryError:
         rows = []
     assert len(rows) in (0, 2)
@@ -736,12 +741,12 @@ def test_odd_quoting_never_changes_the_store(store: Store, text: str) -> None:
 def test_a_forbidden_word_that_is_no_command_is_allowed(
     store: Store, text: str, rows: list[Result]
 ) -> None:
-    assert queries.ask(store, text) == rows
+    assert ask(store, text) == rows
 
 
 def test_two_statements_are_refused(store: Store) -> None:
     with pytest.raises(QueryError) as caught:
-        queries.ask(store, "MATCH (f:Forum) RETURN f.id AS id; MATCH (f:Forum) RETURN f.id AS id")
+        ask(store, "MATCH (f:Forum) RETURN f.id AS id; MATCH (f:Forum) RETURN f.id AS id")
     assert caught.value.say("en") == "the query has several statements; ask one at a time."
     assert caught.value.say("es") == "la consulta tiene varias sentencias; haga una por vez."
 
@@ -749,7 +754,7 @@ def test_two_statements_are_refused(store: Store) -> None:
 @pytest.mark.parametrize("text", ["MATCH (f:Forum RETURN f", "MATCHH (f) RETURN f.id AS id"])
 def test_a_syntax_error_is_one_sentence(store: Store, text: str) -> None:
     with pytest.raises(QueryError) as caught:
-        queries.ask(store, text)
+        ask(store, text)
     sentence = caught.value.say("en")
     assert sentence.startswith("the engine cannot run the query: Parser exception")
     assert sentence.endswith(".")
@@ -758,13 +763,13 @@ def test_a_syntax_error_is_one_sentence(store: Store, text: str) -> None:
 
 def test_ask_takes_parameters(store: Store) -> None:
     text = "MATCH (i:Institution {id: $who}) RETURN i.acronym AS acronym"
-    assert queries.ask(store, text, who="mre") == [{"acronym": "MRE"}]
-    assert queries.ask(store, text, who="mre'}) DETACH DELETE (i") == []
+    assert ask(store, text, who="mre") == [{"acronym": "MRE"}]
+    assert ask(store, text, who="mre'}) DETACH DELETE (i") == []
 
 
 def test_ask_refuses_a_parameter_without_a_value(store: Store) -> None:
     with pytest.raises(QueryError, match="who"):
-        queries.ask(store, "MATCH (i:Institution {id: $who}) RETURN i.acronym AS acronym")
+        ask(store, "MATCH (i:Institution {id: $who}) RETURN i.acronym AS acronym")
 
 
 @pytest.mark.parametrize(
@@ -793,13 +798,13 @@ def test_an_answer_takes_names_as_people_type_them(
     name: str | None,
     parameters: dict[str, Value],
 ) -> None:
-    rows = queries.answer(store, question, given, day=DAY)
+    rows = queries.answer(store, question, given, day=DAY).rows
     assert rows == queries.run(store, name or question, day=DAY, **parameters)
     assert rows
 
 
 def test_an_answer_looks_a_term_up_with_its_synonyms(store: Store) -> None:
-    rows = queries.answer(store, "who-carries-out", {"term": "trata de personas"}, day=DAY)
+    rows = queries.answer(store, "who-carries-out", {"term": "trata de personas"}, day=DAY).rows
     assert picked(rows, "id matter_id") == [
         ("interior", "course"),
         ("shelter-ngo", "refuge"),
@@ -808,22 +813,23 @@ def test_an_answer_looks_a_term_up_with_its_synonyms(store: Store) -> None:
 
 
 def test_an_answer_needs_no_day_where_nothing_is_dated(store: Store) -> None:
-    rows = queries.answer(store, "what-bears-the-name", {"name": "Cancillería"}, day=DAY)
+    rows = queries.answer(store, "what-bears-the-name", {"name": "Cancillería"}, day=DAY).rows
     assert picked(rows, "label id") == [("Institution", "mre")]
-    rows = queries.answer(store, "institution", {"institution": "Migraciones"}, day=DAY)
+    rows = queries.answer(store, "institution", {"institution": "Migraciones"}, day=DAY).rows
     assert picked(rows, "institution") == [("snm",)]
 
 
 def test_an_answer_counts_until_the_day(ended: Store) -> None:
     given = {"venue": "Mesa plenaria"}
-    assert len(queries.answer(ended, "members-of-venue", given, day=LAST_DAY)) == 3
-    assert queries.answer(ended, "members-of-venue", given, day=DAY_AFTER) == []
+    assert len(queries.answer(ended, "members-of-venue", given, day=LAST_DAY).rows) == 3
+    assert queries.answer(ended, "members-of-venue", given, day=DAY_AFTER).rows == []
 
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t"])
 def test_an_answer_may_be_cypher(store: Store, space: str) -> None:
     text = "MATCH (i:Institution {id:$who}) RETURN i.acronym AS acronym".replace(" ", space)
-    assert queries.answer(store, text, {"who": "mre"}, day=DAY) == [{"acronym": "MRE"}]
+    answer = queries.answer(store, text, {"who": "mre"}, day=DAY)
+    assert answer == ([{"acronym": "MRE"}], False)
 
 
 def test_an_answer_refuses_what_it_does_not_know(store: Store) -> None:
@@ -837,6 +843,28 @@ def test_an_answer_refuses_what_it_does_not_know(store: Store) -> None:
         queries.answer(store, "members-of-venue", {"venue": "plenary", "term": "a"}, day=DAY)
     with pytest.raises(QueryError, match=r"only reads|solo lee"):
         queries.answer(store, "MATCH (n) DETACH DELETE n", {}, day=DAY)
+
+
+def test_a_dataset_is_counted_by_kind(store: Store) -> None:
+    rows = queries.run(store, "datasets")
+    assert {row["dataset"] for row in rows} == {"world"}
+    assert {row["label"]: row["nodes"] for row in rows} == {
+        label: number for label, number in store.counts().items() if label in LABELS and number
+    }
+
+
+def test_the_sources_are_known(store: Store) -> None:
+    assert picked(queries.run(store, "sources"), "source title kind") == [
+        ("field-notes", "Field notes", "press_note")
+    ]
+
+
+def test_an_answer_is_cut_where_it_was_asked_for(store: Store) -> None:
+    text = "MATCH (i:Institution) RETURN i.id AS id ORDER BY id"
+    every = store.ask(text, {}, limit=7)
+    assert (len(every.rows), every.cut) == (7, False)
+    first = store.ask(text, {}, limit=2)
+    assert (first.rows, first.cut) == (every.rows[:2], True)
 
 
 def test_a_page_has_every_section(store: Store) -> None:

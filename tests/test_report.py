@@ -13,18 +13,17 @@ from stakeholder_graph import dataset, load, report
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store
 
 
-def build(store: Store, data: Dataset, language: Language, day: str) -> dict[str, bytes]:
-    return dict(report.build(store, data.sources, day=day, language=language))
+def build(store: Store, language: Language, day: str) -> dict[str, bytes]:
+    return dict(report.build(store, day=day, language=language))
 
 
 @pytest.fixture(scope="module")
-def files(bundled_store: Store, bundled: Dataset) -> dict[str, bytes]:
-    return build(bundled_store, bundled, "es", "2022-12-31")
+def files(bundled_store: Store) -> dict[str, bytes]:
+    return build(bundled_store, "es", "2022-12-31")
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +76,12 @@ def test_tables_beside_the_document_hold_all_findings(files: dict[str, bytes]) -
     assert all(row["explanation_es"] and row["explanation_en"] for row in rows)
 
 
-def test_the_report_is_the_same_twice(
-    bundled_store: Store, bundled: Dataset, files: dict[str, bytes]
-) -> None:
-    assert build(bundled_store, bundled, "es", "2022-12-31") == files
+def test_the_report_is_the_same_twice(bundled_store: Store, files: dict[str, bytes]) -> None:
+    assert build(bundled_store, "es", "2022-12-31") == files
 
 
-def test_english_has_the_same_tables_as_spanish(
-    bundled_store: Store, bundled: Dataset, document: str
-) -> None:
-    english = build(bundled_store, bundled, "en", "2022-12-31")["report.md"].decode()
+def test_english_has_the_same_tables_as_spanish(bundled_store: Store, document: str) -> None:
+    english = build(bundled_store, "en", "2022-12-31")["report.md"].decode()
     assert english.count("\n## ") == document.count("\n## ")
     assert english.count("\n|") == document.count("\n|")
     assert not re.search(r"\b(papel|asiento|órgano)\b", english.partition("## Sources")[0])
@@ -95,6 +90,6 @@ def test_english_has_the_same_tables_as_spanish(
 def test_a_world_without_anything_to_find_is_reported(tmp_path: Path) -> None:
     data = dataset.read([write_world(tmp_path / "world", institutions=[{"id": "alone"}])])
     with load.open_store(data) as store:
-        document = build(store, data, "en", DAY)["report.md"].decode()
+        document = build(store, "en", DAY)["report.md"].decode()
     assert "The data require no pair of institutions to coordinate." in document
     assert section(document, "Possibly duplicated efforts").strip() == "Nothing to show."

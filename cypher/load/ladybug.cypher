@@ -1,6 +1,7 @@
 // Bulk load of the embedded engine (LadybugDB) from the files that the loader writes: nodes, then relationships.
 // Carga del motor embebido (LadybugDB) desde los archivos que escribe el cargador: nodos y luego relaciones.
 
+COPY Source FROM 'Source.csv' (HEADER=true, PARALLEL=false);
 COPY Institution FROM 'Institution.csv' (HEADER=true, PARALLEL=false);
 COPY WorkingGroup FROM 'WorkingGroup.csv' (HEADER=true, PARALLEL=false);
 COPY Forum FROM 'Forum.csv' (HEADER=true, PARALLEL=false);

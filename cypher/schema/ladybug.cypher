@@ -1,6 +1,17 @@
 // Node and relationship tables of the embedded engine (LadybugDB); names as in model.py.
 // Tablas de nodos y relaciones del motor embebido (LadybugDB); nombres como en model.py.
 
+CREATE NODE TABLE Source (
+  id STRING PRIMARY KEY,
+  title STRING,
+  author STRING,
+  year STRING,
+  kind STRING,
+  language STRING,
+  file STRING,
+  note STRING,
+  dataset STRING
+);
 CREATE NODE TABLE Institution (
   id STRING PRIMARY KEY,
   name_es STRING,
