@@ -24,6 +24,7 @@ KINDS = (
     "OBJECTIVE_KINDS",
     "INTERVENTION_KINDS",
     "TERRITORY_KINDS",
+    "SOURCE_KINDS",
 )
 # Said of results, never written in a data file.
 OF_RESULTS = {"MEASURES", "FUNCTIONS", "SECTIONS"}
