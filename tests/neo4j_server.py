@@ -596,16 +596,16 @@ def setting_variable(name: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Get the Neo4j servers that the tests start.")
-    fetching = parser.add_subparsers(required=True).add_parser("fetch")
-    fetching.add_argument("versions", nargs="*", metavar="version", help=", ".join(RELEASES))
-    versions = parser.parse_args(arguments).versions or list(RELEASES)
-    if unknown := sorted(set(versions) - set(RELEASES)):
+    parser.add_argument("step", choices=STEPS, help="fetch the servers, or find a Java for them")
+    parser.add_argument("versions", nargs="*", metavar="version", help=", ".join(RELEASES))
+    given = parser.parse_args(arguments)
+    if unknown := sorted(set(given.versions) - set(RELEASES)):
         parser.error(f"{', '.join(unknown)}: not one of {', '.join(RELEASES)}")
-    try:
-        for version in versions:
-            print(f"Neo4j {version}: {fetched(version)}")  # noqa: T201
-    except UnavailableError as error:
-        parser.exit(1, f"{error}\n")
+    for version in given.versions or RELEASES:
+        try:
+            print(f"Neo4j {version}: {STEPS[given.step](version)}")  # noqa: T201
+        except UnavailableError as error:
+            parser.exit(1, f"Neo4j {version}: {error}\n")
     return 0
 
 
@@ -615,9 +615,14 @@ def fetched(version: str) -> str:
     if docker_answers():
         pull(release.image)
         return release.image
-    find_java(release.java)
     return str(fetch(version))
 
+
+def java_for(version: str) -> str:
+    return str(find_java(RELEASES[version].java))
+
+
+STEPS = {"fetch": fetched, "java": java_for}
 
 if __name__ == "__main__":
     sys.exit(main())
