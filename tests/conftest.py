@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+import neo4j_server as servers
 import pytest
 from worlds import golden_mini_world, network_of
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    from neo4j_server import Server
 
     from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.store import Store
@@ -52,3 +55,40 @@ def mini_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def mini_world(mini_folder: Path) -> nx.MultiDiGraph:
     return network_of(mini_folder)
+
+
+@pytest.fixture(scope="session")
+def given_neo4j() -> Iterator[Server | None]:
+    with servers.given_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def neo4j_526(given_neo4j: Server | None) -> Iterator[Server]:
+    with servers.shared_server("5.26", given_neo4j) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def neo4j_2026(given_neo4j: Server | None) -> Iterator[Server]:
+    with servers.shared_server("2026", given_neo4j) as server:
+        yield server
+
+
+EVERY_NEO4J = [pytest.param("neo4j_526", id="5.26"), pytest.param("neo4j_2026", id="2026")]
+if os.environ.get("NEO4J_TEST_URI"):
+    EVERY_NEO4J = [pytest.param("neo4j_526", id="given")]
+
+
+@pytest.fixture(scope="session", params=EVERY_NEO4J)
+def neo4j_server(request: pytest.FixtureRequest) -> Server:
+    """Each version in turn; a server that is given stands for all."""
+    server: Server = request.getfixturevalue(request.param)
+    return server
+
+
+@pytest.fixture
+def empty_server(neo4j_server: Server) -> Iterator[Server]:
+    servers.empty(neo4j_server)
+    yield neo4j_server
+    servers.empty(neo4j_server)
