@@ -265,8 +265,9 @@ class _Load:
             for rows in self._batches(table):
                 self.transact(partial(self._write, table, rows))
                 self._advance(len(rows))
-        self._remove_stale()
-        self._check_counts()
+        for change in reversed(changes):
+            if change.sent or change.removed:
+                self._settle(self.by_name[change.name][0], change)
         self._guarded("complete", summaries=self._summaries())
         return changes
 
@@ -274,10 +275,10 @@ class _Load:
         changes = []
         for name, tables in self.by_name.items():
             sent = _size(tables)
-            held = self._count(tables[0])["held"]
+            there = self._count(tables[0])
             found = Counter[str]()
             for table in tables:
-                if held:
+                if there["known"]:
                     for rows in self._batches(table):
                         found.update(self._look_up(table, rows))
                         self._advance(len(rows))
@@ -289,7 +290,7 @@ class _Load:
                     sent,
                     added=sent - found["found"],
                     changed=found["found"] - found["same"],
-                    removed=held - found["owned"],
+                    removed=there["held"] - found["owned"],
                 )
             )
         return changes
@@ -310,20 +311,16 @@ class _Load:
             _refuse_loose(table, seen["loose"])
             _refuse_count(table.name, len(rows), done["written"])
 
-    def _remove_stale(self) -> None:
-        for table, *_ in reversed(self.by_name.values()):
-            if not table.ends:
-                _refuse_used(self._guarded("used-nodes", table))
-                _refuse_shared(self._guarded("shared-ids", table))
-            removed = self.limits.batch
-            while removed == self.limits.batch:
-                (done,) = self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
-                removed = done["removed"]
-
-    def _check_counts(self) -> None:
-        for name, tables in self.by_name.items():
-            if (written := self._count(tables[0])["written"]) != _size(tables):
-                _refuse_count(name, _size(tables), written)
+    def _settle(self, table: Table, change: Change) -> None:
+        (seen,) = self._guarded(f"count-{_kind(table)}", table)
+        if seen["written"] != change.sent:
+            _refuse_count(table.name, change.sent, seen["written"])
+        if change.added and not table.ends:
+            _refuse_shared(self._guarded("shared-ids", table))
+        if seen["stale"] and not table.ends:
+            _refuse_used(self._guarded("used-nodes", table))
+        for _ in range(0, seen["stale"], self.limits.batch):
+            self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
 
     def _check_removals(self, changes: list[Change]) -> None:
         removed = sum(change.removed for change in changes)
@@ -374,18 +371,16 @@ class _Load:
 
     def _summaries(self) -> list[Result]:
         loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
-        held = {name: Counter[str]() for name in self.datasets}
-        for table in self.tables:
-            at = table.columns.index("dataset")
-            if table.name == SOURCE:
-                continue
-            for dataset, records in Counter(record[at] for record in table.records).items():
-                if dataset in held:
-                    held[dataset][_kind(table)] += records
+        tally = _tally(self.tables)
         return [
-            {"name": name, "loaded_at": loaded_at, "program": __version__}
-            | {kind: records[kind] for kind in ("nodes", "relationships")}
-            for name, records in held.items()
+            {
+                "name": name,
+                "loaded_at": loaded_at,
+                "program": __version__,
+                "nodes": tally[name, "nodes"],
+                "relationships": tally[name, "relationships"],
+            }
+            for name in self.datasets
         ]
 
 
@@ -445,13 +440,18 @@ def _rows(table: Table) -> Iterator[Result]:
     )
 
 
-def _refuse_empty(tables: Sequence[Table], datasets: Collection[str]) -> None:
-    found = {
-        dataset
-        for table in tables
-        for at in (table.columns.index("dataset"),)
-        for dataset in {record[at] for record in table.records}
-    }
+def _tally(tables: Iterable[Table]) -> Counter[tuple[str, str]]:
+    """Count the records of each dataset, nodes and relationships apart, sources left out."""
+    tally = Counter[tuple[str, str]]()
+    for table in tables:
+        if table.name != SOURCE:
+            at, kind = table.columns.index("dataset"), _kind(table)
+            tally.update((record[at], kind) for record in table.records)
+    return tally
+
+
+def _refuse_empty(tables: Iterable[Table], datasets: Collection[str]) -> None:
+    found = {dataset for dataset, _ in _tally(tables)}
     if empty := sorted(set(datasets) - found):
         raise LoadError(
             Text(

@@ -248,12 +248,18 @@ def refuse_unless_empty(server: Server) -> None:
 
 
 def empty(server: Server) -> None:
-    """Delete constraints, indexes, and all nodes with their relationships, some at a time."""
+    """Delete constraints, indexes and everything else."""
     with server.driver() as driver:
         for kind in ("constraint", "index"):
             for name in schema_names(server, kind):
                 drop = f"DROP {kind} `{name.replace('`', '``')}` IF EXISTS"
                 driver.execute_query(drop, database_=server.database)
+    clear(server)
+
+
+def clear(server: Server) -> None:
+    """Delete all nodes with their relationships, some at a time; constraints and indexes stay."""
+    with server.driver() as driver:
         for pattern in ("()-[x]->()", "(x)"):
             delete_some = f"MATCH {pattern} WITH x LIMIT $some DELETE x RETURN count(*) AS deleted"
             while some_deleted(driver, server.database, delete_some):
