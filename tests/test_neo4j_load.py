@@ -265,7 +265,7 @@ def test_a_record_that_is_sent_twice_is_refused(store: Neo4jStore, tmp_path: Pat
     twice = [table._replace(records=[*table.records, *table.records]) for table in tables]
     with pytest.raises(LoadError) as caught:
         load_into(store, twice, ["peru"])
-    assert caught.value.say("es").startswith("se enviaron 2 registros de Source y el servidor")
+    assert caught.value.say("es").startswith("se enviaron 2 registros de MEMBER_OF y el servidor")
     assert everything(store) == {}
 
 
