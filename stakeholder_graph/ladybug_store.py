@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ladybug
 
@@ -170,7 +171,7 @@ class LadybugStore(FillableStore):
             )
         columns = result.get_column_names()
         found = result.get_all() if limit is None else result.get_n(limit)
-        rows = [dict(zip(columns, values, strict=True)) for values in found]
+        rows = [dict(zip(columns, map(_plain, values), strict=True)) for values in found]
         return Answer(rows, cut=result.has_next())
 
     def close(self) -> None:
@@ -181,6 +182,11 @@ class LadybugStore(FillableStore):
 
 def _first_line(error: RuntimeError) -> str:
     return str(error).strip().partition("\n")[0].rstrip(". ")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Return a sum of whole numbers as one; the engine gives it as a decimal number."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
 
 def _script(folder: str) -> str:
