@@ -101,12 +101,12 @@ class Coordination:
         self.institutions = nodes_of(network, "Institution")
         parts = parts_of(network)
         self._wholes = {node: nx.descendants(parts, node) for node in parts}
-        self._acting_for = self._read_acting()
+        self._acting_for = acting_for(network)
         self._areas = {
             node: _areas(parts, node, network) for node in nodes_of(network, "Objective")
         }
         self._scopes = self._read_scopes()
-        self._seats = self._read_seats()
+        self._seats = seats_of(network)
         self.channels = self._read_channels()
         self._neighbours = self._read_neighbours()
 
@@ -237,15 +237,6 @@ class Coordination:
                 return pair
         return None
 
-    def _read_acting(self) -> dict[str, list[str]]:
-        # A State acts through its ministries and agencies.
-        return {
-            whole: [whole, *(part for part in self.institutions if whole in self._wholes[part])]
-            if self.network.nodes[whole]["kind"] == "state"
-            else [whole]
-            for whole in self.institutions
-        }
-
     def _read_scopes(self) -> defaultdict[str, set[str]]:
         scopes = defaultdict[str, set[str]](set)
         for subject, objective, _ in ties_of(self.network, "ADDRESSES"):
@@ -255,30 +246,6 @@ class Coordination:
                 if self.network.nodes[whole]["label"] == "Agreement":
                     scopes[whole].add(objective)
         return scopes
-
-    def _read_seats(self) -> dict[str, dict[str, float]]:
-        B = two_mode(self.network)
-        own = {
-            institution: {venue: B.edges[institution, venue]["weight"] for venue in B[institution]}
-            for institution in self.institutions
-        }
-        return {institution: self._with_inherited(institution, own) for institution in own}
-
-    def _with_inherited(
-        self, institution: str, own: Mapping[str, dict[str, float]]
-    ) -> dict[str, float]:
-        holders = [institution]
-        if self.network.nodes[institution]["kind"] in UNITS:
-            holders += [
-                whole
-                for whole in self._wholes[institution]
-                if self.network.nodes[whole]["kind"] not in ("state", "collective")
-            ]
-        seats = defaultdict[str, float](float)
-        for holder in holders:
-            for venue, weight in own[holder].items():
-                seats[venue] = max(seats[venue], weight)
-        return dict(seats)
 
     def _read_channels(self) -> dict[Pair, list[Channel]]:
         channels = defaultdict[Pair, list[Channel]](list)
@@ -324,6 +291,68 @@ class Coordination:
             if strength >= LEAST_STRENGTH:
                 neighbours[one][other] = neighbours[other][one] = strength
         return neighbours
+
+
+def acting_for(network: nx.MultiDiGraph) -> dict[str, list[str]]:
+    """
+    Return through whom each institution acts.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    acting
+        Per institution, itself first; a State also acts through its ministries and
+        agencies, in alphabetical order.
+    """
+    parts = parts_of(network)
+    institutions = nodes_of(network, "Institution")
+    return {
+        whole: [whole, *nodes_of(network.subgraph(nx.ancestors(parts, whole)), "Institution")]
+        if network.nodes[whole]["kind"] == "state"
+        else [whole]
+        for whole in institutions
+    }
+
+
+def seats_of(network: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
+    """
+    Return where each institution sits.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    seats
+        Per institution, per venue, the weight of its greatest role. A unit or a consular
+        service also sits where the ministry or agency sits that it belongs to.
+    """
+    B, parts = two_mode(network), parts_of(network)
+    return {
+        institution: _with_inherited(institution, B, parts)
+        for institution in nodes_of(network, "Institution")
+    }
+
+
+def _with_inherited(institution: str, B: nx.Graph, parts: nx.DiGraph) -> dict[str, float]:
+    holders = {institution}
+    if B.nodes[institution]["kind"] in UNITS:
+        holders |= {
+            whole
+            for whole in nx.descendants(parts, institution)
+            if B.nodes[whole]["kind"] not in ("state", "collective")
+        }
+    seats = defaultdict[str, float](float)
+    for holder in sorted(holders):
+        for venue, tie in B[holder].items():
+            seats[venue] = max(seats[venue], tie["weight"])
+    return dict(seats)
 
 
 def _strongest_first(channel: Channel) -> tuple[float, str, str]:

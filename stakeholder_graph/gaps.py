@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
 from stakeholder_graph.findings import (
+    COMPLETE_REGISTER,
+    PARTIAL_REGISTER,
     Finding,
     absence_confidence,
     saturate,
@@ -50,8 +52,6 @@ COORDINATION_COLUMNS = (
 LARGEST_CLIQUE = 5
 EVEN_PRIOR = 0.5
 SEARCHED_SHARE = 0.5
-COMPLETE_REGISTER = 0.9
-PARTIAL_REGISTER = 0.3
 # Joint interventions, agreements and declared ties are never listed completely.
 PARTIAL_REGISTERS = (PARTIAL_REGISTER,) * 3
 
