@@ -40,6 +40,8 @@ HALF_NEED = 0.5
 # The chance that a register shows a tie that exists.
 COMPLETE_REGISTER = 0.9
 PARTIAL_REGISTER = 0.3
+# Among five or fewer each must know each; in a larger circle they share the need.
+LARGEST_CIRCLE = 5
 _NONE = "--"
 _AND = Text(" y ", " and ")
 _AND_BEFORE_I = Text(" e ", " and ")
@@ -135,6 +137,24 @@ def saturate(need: float) -> float:
         ``need / (need + 0.5)``.
     """
     return need / (need + HALF_NEED)
+
+
+def share_of_need(circle: int) -> float:
+    """
+    Return which part of a common need falls on each pair of a circle.
+
+    Parameters
+    ----------
+    circle
+        How many have the need in common.
+
+    Returns
+    -------
+    share
+        1 for up to five; for more, 1 over the number of the others, since nobody can
+        meet them all.
+    """
+    return 1.0 if circle <= LARGEST_CIRCLE else 1 / (circle - 1)
 
 
 def absence_confidence(prior: float, completeness: Iterable[float]) -> float:

@@ -15,6 +15,7 @@ from stakeholder_graph.findings import (
     Finding,
     absence_confidence,
     saturate,
+    share_of_need,
     slots_of,
     sources_of,
     tabulate,
@@ -48,8 +49,6 @@ COORDINATION_COLUMNS = (
     "uncovered",
 )
 
-# Among five actors or fewer everybody must know everybody; a larger circle shares the need.
-LARGEST_CLIQUE = 5
 EVEN_PRIOR = 0.5
 SEARCHED_SHARE = 0.5
 # Joint interventions, agreements and declared ties are never listed completely.
@@ -286,7 +285,7 @@ def _shared_needs(
     found: Mapping[str, Actor], weight: float
 ) -> Iterator[tuple[tuple[str, str], float]]:
     leads = [who for who in found if found[who].leads]
-    share = 1.0 if leads or len(found) <= LARGEST_CLIQUE else 1 / (len(found) - 1)
+    share = 1.0 if leads else share_of_need(len(found))
     for pair in combinations(sorted(found), 2):
         if not leads or set(pair) & set(leads):
             yield pair, found[pair[0]].weight * found[pair[1]].weight * weight * share

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TRADES_BEFORE = 10
 _TRADES_BETWEEN = 5
@@ -80,14 +80,20 @@ def bipartite_modules(B: nx.Graph) -> list[set[str]]:
        modularity in bipartite networks. Journal of Advanced Computational Intelligence
        and Intelligent Informatics 14, 408-415.
     """
-    label = {node: at for at, node in enumerate(sorted(B)) if B.degree(node)}
+    neighbours = {node: list(B[node]) for node in sorted(B) if B.degree(node)}
+    first, second = (
+        [node for node in neighbours if B.nodes[node]["bipartite"] == mode] for mode in (0, 1)
+    )
+    label = {node: at for at, node in enumerate(neighbours)}
     while True:
-        _propagate(B, label)
-        merged = _merges(B, label)
+        changed = True
+        while changed:
+            changed = _relabel(first, second, neighbours, label)
+            changed |= _relabel(second, first, neighbours, label)
+        merged = _merges((first, second), neighbours, label)
         if not merged:
-            break
+            return _as_modules(label)
         label = {node: merged.get(at, at) for node, at in label.items()}
-    return _as_modules(label)
 
 
 def fixed_degree_redraws(B: nx.Graph, *, draws: int, seed: int) -> Iterator[nx.Graph]:
@@ -140,49 +146,46 @@ def _trade(
             rows[one], rows[other] = common | taken, common | (set(pool) - taken)
 
 
-def _propagate(B: nx.Graph, label: dict[str, int]) -> None:
-    modes = [
-        [node for node in sorted(label) if B.nodes[node]["bipartite"] == mode] for mode in (0, 1)
-    ]
-    ties = B.number_of_edges()
-    reached = float("-inf")
-    while (now := bipartite_modularity(B, _as_modules(label))) > reached:
-        reached = now
-        for moving, staying in (modes, reversed(modes)):
-            weight = Counter[int]()
-            for node in staying:
-                weight[label[node]] += B.degree(node)
-            for node in moving:
-                label[node] = _best_label(B, node, label, weight, ties)
+def _relabel(
+    moving: Sequence[str],
+    staying: Sequence[str],
+    neighbours: Mapping[str, Sequence[str]],
+    label: dict[str, int],
+) -> bool:
+    """Give each node of one mode its best label and tell whether any has changed."""
+    weight = Counter[int]()
+    for node in staying:
+        weight[label[node]] += len(neighbours[node])
+    ties = sum(weight.values())
+    before = [label[node] for node in moving]
+    for node in moving:
+        own, degree = label[node], len(neighbours[node])
+        shared = Counter(label[neighbour] for neighbour in neighbours[node])
+        shared[own] += 0
+        gains = {at: ties * found - degree * weight[at] for at, found in shared.items()}
+        label[node] = min(gains, key=lambda at: (-gains[at], at != own, at))
+    return before != [label[node] for node in moving]
 
 
-def _best_label(
-    B: nx.Graph, node: str, label: dict[str, int], weight: Counter[int], ties: int
-) -> int:
-    shared = Counter(label[neighbour] for neighbour in B[node])
-
-    def gain(at: int) -> tuple[int, bool, int]:
-        return shared[at] * ties - B.degree(node) * weight[at], at == label[node], -at
-
-    return max(shared, key=gain)
-
-
-def _merges(B: nx.Graph, label: dict[str, int]) -> dict[int, int]:
+def _merges(
+    modes: Sequence[Sequence[str]], neighbours: Mapping[str, Sequence[str]], label: dict[str, int]
+) -> dict[int, int]:
     """Return, for each module that is to go, the one that takes it in."""
-    degrees = Counter[tuple[int, int]]()
-    between = Counter[tuple[int, int]]()
-    for node, at in label.items():
-        degrees[B.nodes[node]["bipartite"], at] += B.degree(node)
-    for one, other in B.edges:
-        if label[one] != label[other]:
-            between[min(label[one], label[other]), max(label[one], label[other])] += 1
+    first, second = (
+        Counter(label[node] for node in nodes for _ in neighbours[node]) for nodes in modes
+    )
+    between = Counter(
+        (min(label[node], label[neighbour]), max(label[node], label[neighbour]))
+        for node in modes[0]
+        for neighbour in neighbours[node]
+        if label[node] != label[neighbour]
+    )
     best: dict[int, tuple[int, tuple[int, int]]] = {}
     for (a, b), ties in between.items():
-        chance = degrees[0, a] * degrees[1, b] + degrees[0, b] * degrees[1, a]
-        offer = (ties * B.number_of_edges() - chance, (a, b))
+        gain = ties * first.total() - first[a] * second[b] - first[b] * second[a]
         for module in (a, b):
-            if offer[0] > 0 and offer > best.get(module, (0, (0, 0))):
-                best[module] = offer
+            if gain > 0 and (gain, (a, b)) > best.get(module, (0, (0, 0))):
+                best[module] = (gain, (a, b))
     return {b: a for _, (a, b) in best.values() if best[a] == best[b]}
 
 
