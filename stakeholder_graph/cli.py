@@ -584,6 +584,51 @@ def duplicates(options: _Options) -> None:
 
 
 @_command(
+    "venues",
+    es=(
+        "Los órganos que tratan los mismos asuntos. Quién los une, cuáles se parecen y qué tan "
+        "fragmentado está el conjunto."
+    ),
+    en=(
+        "The bodies that treat the same matters. Who bridges them, which are alike and how "
+        "fragmented the whole is."
+    ),
+    example="venues --kind bridging --as-of 2022-12-31",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["overlap", "bridging", "all", "fragmentation"]),
+    default="all",
+    show_default=True,
+    help=_help(
+        "Mandatos que se cruzan, puentes que faltan, ambos, o las medidas del conjunto.",
+        "Mandates that overlap, bridges that are missing, both, or the measures of the whole.",
+    ),
+)
+def venues(options: _Options, kind: str) -> None:
+    """Print pairs of bodies, the most pressing first, or measures of all of them."""
+    import pandas as pd
+
+    from stakeholder_graph import venues as analyses
+    from stakeholder_graph.findings import SHOWN_COLUMNS
+
+    network = options.read_network()
+    if kind == "fragmentation":
+        measures = analyses.fragmentation(network)
+        options.show([{"measure": name, "value": value} for name, value in measures.items()])
+        return
+    found = []
+    if kind != "overlap":
+        found.append(analyses.bridging_gaps(network))
+    if kind != "bridging":
+        overlaps = analyses.mandate_overlaps(network)
+        # Those that share members only are no overlap of mandates.
+        found.append(overlaps[overlaps["objectives"].map(bool)])
+    table = pd.concat(found) if len(found) > 1 else found[0]
+    options.show_table(table, SHOWN_COLUMNS)
+
+
+@_command(
     "diagram",
     es=(
         "Dibuja la red o la matriz de objetivos. La terminación del archivo decide el "

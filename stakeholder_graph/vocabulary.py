@@ -273,6 +273,48 @@ MEASURES = _terms(
     coordination_betweenness=("intermediación (vínculos)", "betweenness (ties)"),
 )
 
+RELATIONS = _terms(
+    nested=("uno dentro del otro", "one within the other"),
+    twin=("gemelos", "twins"),
+    overlap=("se cruzan", "overlap"),
+)
+
+GAP_TYPES = _terms(
+    nobody=("nadie", "nobody"),
+    no_lead=("sin responsable", "no lead"),
+    single_actor=("un solo actor", "a single actor"),
+    no_bridge=("nadie los une", "nobody bridges them"),
+    fragile_bridge=("los une una sola institución", "a single institution bridges them"),
+    weak_bridge=("los une poco", "little bridges them"),
+    unknown_members=("no consta quién los integra", "members not on record"),
+)
+
+REPORTING_LINES = _terms(
+    reports=("uno depende del otro", "one reports to the other"),
+    common=("ambos dependen de otro", "both report to another"),
+    none=("no consta", "none on record"),
+)
+
+FRAGMENTATION = _terms(
+    institutions=("instituciones", "institutions"),
+    unseated=("parte de ellas que no integra ningún órgano", "share of them that sits in no body"),
+    bodies=("órganos", "bodies"),
+    bodies_without_members=("órganos sin integrantes conocidos", "bodies without known members"),
+    components=("grupos separados", "separate groups"),
+    outside_largest=(
+        "parte de las instituciones con asiento que está fuera del grupo mayor",
+        "share of the institutions with a seat that is outside the largest group",
+    ),
+    connectedness=(
+        "parte de sus pares unidos por alguna cadena de órganos",
+        "share of their pairs that some chain of bodies joins",
+    ),
+    modules=("módulos", "modules"),
+    modularity=("modularidad de dos modos (Barber)", "two-mode modularity (Barber)"),
+    modularity_by_chance=("la esperable por azar", "what chance would give"),
+    modularity_z=("desviaciones estándar entre ambas (z)", "standard deviations between both (z)"),
+)
+
 FUNCTIONS = _terms(
     leads=("responde", "answers for it"),
     carries_out=("ejecuta", "carries out"),
@@ -294,6 +336,10 @@ SECTIONS = _terms(
 LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "function": FUNCTIONS,
     "section": SECTIONS,
+    "relation": RELATIONS,
+    "gap_type": GAP_TYPES,
+    "line": REPORTING_LINES,
+    "measure": FRAGMENTATION,
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},
     "other_role": SEAT_ROLES,
     "kind": {

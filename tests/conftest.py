@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import neo4j_server as servers
 import pytest
-from worlds import golden_mini_world, network_of
+from worlds import davis_southern_women, golden_mini_world, network_of
 
 from stakeholder_graph import dataset, load, resources
 from stakeholder_graph.network import read_network
@@ -55,6 +55,11 @@ def mini_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def mini_world(mini_folder: Path) -> nx.MultiDiGraph:
     return network_of(mini_folder)
+
+
+@pytest.fixture(scope="session")
+def southern_women(tmp_path_factory: pytest.TempPathFactory) -> nx.MultiDiGraph:
+    return network_of(davis_southern_women(tmp_path_factory.mktemp("davis") / "world"))
 
 
 @pytest.fixture(scope="session")

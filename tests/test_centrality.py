@@ -52,24 +52,6 @@ def bodies(folder: Path, *rosters: str, others: str = "") -> nx.MultiDiGraph:
     )
 
 
-@pytest.fixture(scope="module")
-def southern_women(tmp_path_factory: pytest.TempPathFactory) -> nx.MultiDiGraph:
-    graph = nx.davis_southern_women_graph()
-    spelled = {name: name.lower().replace(" ", "-") for name in graph}
-    return network_of(
-        write_world(
-            tmp_path_factory.mktemp("davis") / "world",
-            institutions=ids(*(spelled[woman] for woman in graph.graph["top"])),
-            forums=ids(*(spelled[event] for event in graph.graph["bottom"])),
-            memberships=ties(
-                "institution",
-                "venue",
-                *((spelled[woman], spelled[event]) for woman, event in graph.edges),
-            ),
-        )
-    )
-
-
 def test_the_southern_women_attended_as_published(southern_women: nx.MultiDiGraph) -> None:
     venues = measured(southern_women, "venues")
     assert sum(venues.values()) == 89

@@ -29,6 +29,7 @@ COMMANDS = [
     "central",
     "gaps",
     "duplicates",
+    "venues",
     "diagram",
     "report",
     "doctor",
@@ -273,6 +274,28 @@ def test_gaps_can_be_of_one_kind() -> None:
     assert len(both) == len(coverage) + len(coordination)
 
 
+def test_venues_can_be_of_one_kind() -> None:
+    asked = ("venues", "--as-of", "2022-12-31")
+    both = rows(run(*asked))
+    bridging = rows(run(*asked, "--kind", "bridging"))
+    overlap = rows(run(*asked, "--kind", "overlap"))
+    assert {row["type"] for row in bridging} == {"bridging_gap"}
+    assert {row["type"] for row in overlap} == {"mandate_overlap"}
+    assert all(row["objectives"] for row in overlap)
+    assert len(both) == len(bridging) + len(overlap)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "parte de ellas que no integra ningún órgano"), ("en", "share of them that sits in")],
+)
+def test_fragmentation_is_read_out_in_words(language: str, words: str) -> None:
+    asked = ("venues", "--kind", "fragmentation", "--as-of", "2022-12-31")
+    assert words in run(*asked, "--format", "md", "--lang", language).stdout
+    measures = {row["measure"]: float(row["value"]) for row in rows(run(*asked))}
+    assert measures["bodies"] > measures["bodies_without_members"]
+
+
 @pytest.mark.parametrize(("ending", "signature"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_diagrams_are_written_whole(tmp_path: Path, ending: str, signature: bytes) -> None:
     path = tmp_path / f"matrix.{ending}"
@@ -314,7 +337,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["central", "gaps", "duplicates"])
+@pytest.mark.parametrize("command", ["central", "gaps", "duplicates", "venues"])
 def test_every_run_prints_the_same(command: str) -> None:
     asked = (command, "--as-of", "2022-12-31", "--format", "json")
     one, other = (in_new_process(*asked, PYTHONHASHSEED=seed) for seed in ("1", "2"))

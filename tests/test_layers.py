@@ -20,13 +20,31 @@ LAYERS = (
     {"dates", "problems", "glossary", "store", "output", "connection"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
-    {"neo4j_load", "doctor", "coordination", "responsibility", "layout", "findings", "tables"},
-    {"gaps", "duplicates", "centrality", "diagrams"},
+    {
+        "neo4j_load",
+        "doctor",
+        "coordination",
+        "responsibility",
+        "modularity",
+        "layout",
+        "findings",
+        "tables",
+    },
+    {"gaps", "duplicates", "venues", "centrality", "diagrams"},
     {"report"},
     {"cli"},
     {"__main__"},
 )
-ANALYSES = ("coordination", "responsibility", "findings", "gaps", "duplicates", "centrality")
+ANALYSES = (
+    "coordination",
+    "responsibility",
+    "modularity",
+    "findings",
+    "gaps",
+    "duplicates",
+    "venues",
+    "centrality",
+)
 HEAVY = {"pandas", "networkx", "numpy", "matplotlib", "scipy", "sklearn", "neo4j", "openpyxl"}
 
 

@@ -27,7 +27,15 @@ KINDS = (
     "SOURCE_KINDS",
 )
 # Said of results, never written in a data file.
-OF_RESULTS = {"MEASURES", "FUNCTIONS", "SECTIONS"}
+OF_RESULTS = {
+    "MEASURES",
+    "FUNCTIONS",
+    "SECTIONS",
+    "RELATIONS",
+    "GAP_TYPES",
+    "REPORTING_LINES",
+    "FRAGMENTATION",
+}
 
 each_vocabulary = pytest.mark.parametrize("name", VOCABULARIES)
 

@@ -6,6 +6,8 @@ import csv
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
 from stakeholder_graph import dataset, load
 from stakeholder_graph.connection import Connection
 from stakeholder_graph.model import COLUMNS_OF_FILE
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    import networkx as nx
     from neo4j_server import Server
 
     from stakeholder_graph.store import Store, Table
@@ -133,6 +134,22 @@ def golden_mini_world(folder: Path) -> Path:
             ("b3", "o3"),
         ),
         alignments=ties("objective", "aligned_with", ("o1", "o3")),
+    )
+
+
+def davis_southern_women(folder: Path) -> Path:
+    """Write the women of Natchez as institutions and the events they attended as forums."""
+    graph = nx.davis_southern_women_graph()
+    spelled = {name: name.lower().replace(" ", "-") for name in graph}
+    return write_world(
+        folder,
+        institutions=ids(*(spelled[woman] for woman in graph.graph["top"])),
+        forums=ids(*(spelled[event] for event in graph.graph["bottom"])),
+        memberships=ties(
+            "institution",
+            "venue",
+            *((spelled[woman], spelled[event]) for woman, event in graph.edges),
+        ),
     )
 
 
