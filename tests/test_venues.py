@@ -22,7 +22,7 @@ from stakeholder_graph.venues import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -32,7 +32,7 @@ def severities(found: pd.DataFrame) -> dict[tuple[str, ...], float]:
     return dict(zip(found["subjects"], found["severity"], strict=True))
 
 
-def only(found: pd.DataFrame) -> dict[str, object]:
+def only(found: pd.DataFrame) -> dict[Hashable, object]:
     (row,) = found.to_dict("records")
     return row
 
@@ -365,7 +365,7 @@ def test_a_collective_label_is_no_bridge(tmp_path: Path) -> None:
 # What is not known.
 
 
-def rosters(folder: Path, roster: str, *seats: tuple[str, ...]) -> dict[str, object]:
+def rosters(folder: Path, roster: str, *seats: tuple[str, ...]) -> dict[Hashable, object]:
     network = world(
         folder,
         {"one": "a", "other": "a"},
