@@ -140,10 +140,10 @@ def test_chance_is_counted_out(shared: int) -> None:
 
 
 def test_evelyn_and_charlotte(southern_women: nx.MultiDiGraph) -> None:
-    # Eight and four of fourteen events, three in common: published as .406.
+    # Eight and four of 14 events, three in common: (C(8,3) C(6,1) + C(8,4)) / C(14,4).
     assert southern_women.out_degree("evelyn-jefferson") == 8
     assert southern_women.out_degree("charlotte-mcdowd") == 4
-    assert chance_of_sharing(3, one=8, other=4, population=14) == pytest.approx(0.406, abs=5e-4)
+    assert chance_of_sharing(3, one=8, other=4, population=14) == pytest.approx(406 / 1001)
 
 
 # Planted cases.
