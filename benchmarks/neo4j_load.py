@@ -25,7 +25,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stakeholder_graph import load
-from stakeholder_graph.connection import PASSWORD, URI, USERNAME, Connection, from_environment
+from stakeholder_graph.connection import DATABASE, PASSWORD, URI, USERNAME, from_environment
 from stakeholder_graph.model import (
     FIRST_DAY,
     LABELS,
@@ -41,13 +41,15 @@ if TYPE_CHECKING:
 
     from neo4j import ManagedTransaction
 
+    from stakeholder_graph.connection import Connection
+
 NODES = 100_000
 RELATIONSHIPS = 1_000_000
 BATCH = 5_000
 WARM_UP = 20_000
 TARGET = 1.15
 SEED = 20221231
-DATASET = "synthetic"
+NAME = "synthetic"
 TESTS = Path(__file__).parents[1] / "tests"
 
 SHARES_OF_LABELS = {
@@ -70,7 +72,7 @@ SHARES_OF_TYPES = {
     ("OPERATES_IN", "Institution", "Territory"): 0.10,
 }
 USUAL = {
-    "dataset": DATASET,
+    "dataset": NAME,
     "source": "register",
     "locator": "table 1",
     "evidence": "documented",
@@ -164,7 +166,7 @@ def network(nodes: int, relationships: int) -> list[Table]:
     """Return the tables of a network of about these sizes, in the order of ``load.tabulate``."""
     held = {label: round(nodes * share) for label, share in SHARES_OF_LABELS.items()}
     columns = NODE_PROPERTIES[SOURCE]
-    source = {"id": "register", "title": "Register", "dataset": DATASET}
+    source = {"id": "register", "title": "Register", "dataset": NAME}
     tables = [Table(SOURCE, (), columns, [[source.get(column, "") for column in columns]])]
     for name, label in LABELS.items():
         columns = label.properties
@@ -187,7 +189,7 @@ def load_ours(connection: Connection, tables: list[Table]) -> float:
 
     with Neo4jStore(connection) as store:
         begun = time.perf_counter()
-        neo4j_load.load(store, tables, [DATASET])
+        neo4j_load.load(store, tables, [NAME])
         return time.perf_counter() - begun
 
 
@@ -259,10 +261,28 @@ SIDES: Mapping[str, Callable[[Connection, list[Table]], float]] = {
 
 
 class Outcome(NamedTuple):
-    """Seconds of a load and peak resident memory of the process that asked for it, in MB."""
+    """
+    What a load takes.
+
+    Attributes
+    ----------
+    seconds
+        From beginning to end.
+    client, server
+        Processor time of the process that loads, in seconds, and of the server, where it can
+        be seen.
+    memory
+        Peak resident memory of the process that loads, in MB.
+    """
 
     seconds: float
+    client: float
+    server: float
     memory: float
+
+    @property
+    def processor(self) -> float:
+        return self.client + self.server
 
 
 def peak_memory() -> float:
@@ -272,9 +292,28 @@ def peak_memory() -> float:
     return int(kilobytes) / 1024
 
 
-def in_own_process(side: str, nodes: int, relationships: int) -> Outcome:
-    sizes = ["--nodes", str(nodes), "--relationships", str(relationships)]
-    command = [sys.executable, __file__, "--side", side, *sizes]
+def processor_time(process: int) -> float:
+    """Return the user and system seconds of a process, 0 of one that is elsewhere."""
+    if not process:
+        return 0
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(side: str, given: argparse.Namespace) -> Outcome:
+    """Load as one side does and say what it took."""
+    connection = from_environment(os.environ.get(URI, "neo4j://localhost"))
+    tables = network(given.nodes, given.relationships)
+    before = time.process_time(), processor_time(given.process)
+    seconds = SIDES[side](connection, tables)
+    client, server = time.process_time() - before[0], processor_time(given.process) - before[1]
+    return Outcome(seconds, client, server, peak_memory())
+
+
+def in_own_process(side: str, nodes: int, relationships: int, server: int) -> Outcome:
+    given = {"side": side, "nodes": nodes, "relationships": relationships, "process": server}
+    words = [str(word) for name, value in given.items() for word in (f"--{name}", value)]
+    command = [sys.executable, __file__, *words]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return Outcome(**json.loads(done.stdout))
 
@@ -282,15 +321,22 @@ def in_own_process(side: str, nodes: int, relationships: int) -> Outcome:
 # The server.
 
 
+class Running(NamedTuple):
+    """A server: what empties it and, where that is known, its process."""
+
+    empty: Callable[[], None]
+    process: int
+
+
 @contextmanager
-def server(version: str, heap: str) -> Iterator[Callable[[], None]]:
-    """Bring a server up, or use the one of NEO4J_TEST_URI; give what empties it."""
+def running_server(version: str, heap: str) -> Iterator[Running]:
+    """Bring a server up, or use the one of NEO4J_TEST_URI."""
     sys.path.insert(0, str(TESTS))
     servers = importlib.import_module("neo4j_server")
-    with servers.given_server() as given:
-        if given is not None:
-            tell_children(given)
-            yield lambda: servers.empty(given)
+    with servers.given_server() as found:
+        if found is not None:
+            tell_children(found)
+            yield Running(lambda: servers.empty(found), 0)
             return
     options = servers.JAVA_OPTIONS
     servers.JAVA_OPTIONS = tuple(re.sub(r"^-Xmx.*", f"-Xmx{heap}", option) for option in options)
@@ -298,7 +344,7 @@ def server(version: str, heap: str) -> Iterator[Callable[[], None]]:
     try:
         owned.start()
         tell_children(owned.server)
-        yield lambda: servers.empty(owned.server)
+        yield Running(lambda: servers.empty(owned.server), getattr(owned, "pid", 0))
     finally:
         owned.stop()
         owned.discard()
@@ -306,49 +352,48 @@ def server(version: str, heap: str) -> Iterator[Callable[[], None]]:
 
 def tell_children(found: Any) -> None:  # noqa: ANN401
     os.environ |= {URI: found.uri, USERNAME: found.username, PASSWORD: found.password}
-    os.environ["NEO4J_DATABASE"] = found.database
+    os.environ[DATABASE] = found.database
 
 
-def race(empty: Callable[[], None], given: argparse.Namespace) -> None:
+def race(server: Running, nodes: int, relationships: int) -> None:
     """Print one line per load, then what they come to."""
+    columns = ("what", "ties", "seconds", "client s", "server s", "peak MB")
+    print(f"{columns[0]:<24}", *(f"{column:>9}" for column in columns[1:]))
 
-    def measured(side: str, relationships: int, name: str = "") -> Outcome:
-        outcome = in_own_process(side, given.nodes, relationships)
-        print(
-            f"{name or side:<24} {relationships:>10} {outcome.seconds:>8.1f} "
-            f"{outcome.memory:>8.0f}",
-            flush=True,
-        )
+    def measured(side: str, ties: int, name: str = "") -> Outcome:
+        outcome = in_own_process(side, nodes, ties, server.process)
+        print(f"{name or side:<24} {ties:>9}", *(f"{one:>9.1f}" for one in outcome), flush=True)
         return outcome
 
-    print(f"{'what':<24} {'ties':>10} {'seconds':>8} {'peak MB':>8}")
-    for side in ("ours", "bare"):
-        in_own_process(side, WARM_UP, WARM_UP)
-        empty()
-    small = given.relationships // 10
-    memory = {}
-    for side in ("bare", "ours"):
-        memory[side, small] = measured(side, small).memory
-        empty()
-    seconds: dict[str, list[float]] = {"ours": [], "bare": []}
-    for at, side in enumerate(("ours", "bare", "bare", "ours")):
-        outcome = measured(side, given.relationships)
-        seconds[side].append(outcome.seconds)
-        memory[side, given.relationships] = outcome.memory
-        if at + 1 < len("ABBA"):
-            empty()
-    again = measured("ours", given.relationships, "ours, nothing changed")
-    embedded = measured("embedded", given.relationships)
-    rows = measured("rows", given.relationships, "rows generated once")
-    empty()
-    ours, bare = sum(seconds["ours"]), sum(seconds["bare"])
-    print(f"\nours / bare: {ours / bare:.2f} (target {TARGET})")
-    for side in ("ours", "bare"):
-        grown = memory[side, given.relationships] / memory[side, small]
-        print(f"memory of {side}, ten times the relationships: {grown:.2f}")
-    print(f"nothing changed / first load: {again.seconds / (ours / 2):.2f}")
-    print(f"embedded / first load: {embedded.seconds / (ours / 2):.2f}")
-    print(f"rows alone / first load: {rows.seconds / (ours / 2):.2f}")
+    def loaded(side: str, ties: int) -> Outcome:
+        server.empty()
+        return measured(side, ties)
+
+    sides = ("ours", "bare")
+    for side in sides:
+        server.empty()
+        in_own_process(side, WARM_UP, WARM_UP, server.process)
+    small = {side: loaded(side, relationships // 10) for side in sides}
+    large: dict[str, list[Outcome]] = {side: [] for side in sides}
+    for side in ("ours", "bare", "bare", "ours"):
+        large[side].append(loaded(side, relationships))
+    again = measured("ours", relationships, "ours, nothing changed")
+    embedded = measured("embedded", relationships)
+    rows = measured("rows", relationships, "rows alone")
+
+    ours, bare = (sum(one.seconds for one in large[side]) for side in sides)
+    print(f"\nours / bare, time: {ours / bare:.2f} (target {TARGET})")
+    busy = {side: sum(one.processor for one in large[side]) for side in sides}
+    print(f"ours / bare, processor time of both processes: {busy['ours'] / busy['bare']:.2f}")
+    for side in sides:
+        grown = max(one.memory for one in large[side]) / small[side].memory
+        print(f"peak memory of {side} at ten times the relationships: {grown:.2f}")
+    for name, one in (
+        ("nothing changed", again),
+        ("embedded engine", embedded),
+        ("generating rows", rows),
+    ):
+        print(f"{name} / our first load, time: {one.seconds / (ours / 2):.2f}")
 
 
 def main() -> None:
@@ -359,14 +404,13 @@ def main() -> None:
     parser.add_argument("--server", default="5.26", help="version to bring up")
     parser.add_argument("--heap", default="512m", help="of the server that is brought up")
     parser.add_argument("--side", choices=SIDES, help="run this alone, on NEO4J_URI")
+    parser.add_argument("--process", type=int, default=0, help="of that server, if it is here")
     given = parser.parse_args()
-    if given.side is None:
-        with server(given.server, given.heap) as empty:
-            race(empty, given)
+    if given.side:
+        print(json.dumps(measure(given.side, given)._asdict()))
         return
-    connection = from_environment(os.environ.get(URI, "neo4j://localhost"))
-    seconds = SIDES[given.side](connection, network(given.nodes, given.relationships))
-    print(json.dumps(Outcome(seconds, peak_memory())._asdict()))
+    with running_server(given.server, given.heap) as server:
+        race(server, given.nodes, given.relationships)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
@@ -20,10 +19,11 @@ from uuid import uuid4
 from neo4j import unit_of_work
 from neo4j.exceptions import Neo4jError
 
-from stakeholder_graph import __version__, resources
+from stakeholder_graph import resources
 from stakeholder_graph.errors import LoadError
 from stakeholder_graph.language import Text
-from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES, SOURCE
+from stakeholder_graph.load import summaries
+from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
 from stakeholder_graph.neo4j_errors import explained, is_out_of_memory, out_of_memory
 from stakeholder_graph.neo4j_store import schema
 
@@ -267,7 +267,7 @@ class _Load:
                 self._advance(len(rows))
         self._remove_stale()
         self._check_counts()
-        self._guarded("complete", summaries=self._summaries())
+        self._guarded("complete", summaries=summaries(self.tables, self.datasets))
         return changes
 
     def compare(self) -> list[Change]:
@@ -371,22 +371,6 @@ class _Load:
     def _advance(self, records: int) -> None:
         self.done += records
         self.progress(self.done)
-
-    def _summaries(self) -> list[Result]:
-        loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
-        held = {name: Counter[str]() for name in self.datasets}
-        for table in self.tables:
-            at = table.columns.index("dataset")
-            if table.name == SOURCE:
-                continue
-            for dataset, records in Counter(record[at] for record in table.records).items():
-                if dataset in held:
-                    held[dataset][_kind(table)] += records
-        return [
-            {"name": name, "loaded_at": loaded_at, "program": __version__}
-            | {kind: records[kind] for kind in ("nodes", "relationships")}
-            for name, records in held.items()
-        ]
 
 
 def _run(

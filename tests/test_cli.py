@@ -31,6 +31,7 @@ COMMANDS = [
     "duplicates",
     "diagram",
     "report",
+    "export",
     "doctor",
 ]
 
@@ -163,6 +164,7 @@ def test_nothing_is_answered_from_data_with_problems(
         (("ask", "MATCH (n) RETRUN n"), "the engine cannot run the query"),
         (("diagram", "matrix"), "use a file that ends in .png, .svg or .pdf."),
         (("report",), "say into which folder: -o out."),
+        (("export",), "say into which folder: -o graph."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
