@@ -211,14 +211,15 @@ def load_bare(connection: Connection, tables: list[Table]) -> float:
             text = bare_statement(table)
             records = iter(table.records)
             while batch := list(islice(records, BATCH)):
-                rows = [dict(zip(table.columns, record, strict=True)) for record in batch]
-                if table.ends:
-                    rows = [
-                        {"from": row.pop("from"), "to": row.pop("to"), "properties": row}
-                        for row in rows
-                    ]
-                session.execute_write(send, text, rows)
+                session.execute_write(send, text, bare_rows(table, batch))
         return time.perf_counter() - begun
+
+
+def bare_rows(table: Table, records: list[Sequence[str]]) -> list[dict[str, Any]]:
+    rows = [dict(zip(table.columns, record, strict=True)) for record in records]
+    if not table.ends:
+        return [*rows]
+    return [{"from": row.pop("from"), "to": row.pop("to"), "properties": row} for row in rows]
 
 
 def send(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> None:
@@ -332,7 +333,7 @@ class Running(NamedTuple):
 def running_server(version: str, heap: str) -> Iterator[Running]:
     """Bring a server up, or use the one of NEO4J_TEST_URI."""
     sys.path.insert(0, str(TESTS))
-    servers = importlib.import_module("neo4j_server")
+    servers: Any = importlib.import_module("neo4j_server")
     with servers.given_server() as found:
         if found is not None:
             tell_children(found)

@@ -486,7 +486,7 @@ class JavaProcess:
         """Run a command of neo4j-admin on the home, from a folder, and return what it prints."""
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self._conf)}
         done = subprocess.run(
-            [self._java, "-cp", self._lib / "*", ADMIN, *words],
+            [self._java, *JAVA_OPTIONS, "-cp", self._lib / "*", ADMIN, *words],
             check=False,
             cwd=folder,
             env=os.environ | home,
