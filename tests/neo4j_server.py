@@ -485,8 +485,11 @@ class JavaProcess:
     def administer(self, *words: str, folder: Path | None = None) -> str:
         """Run a command of neo4j-admin on the home, from a folder, and return what it prints."""
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self._conf)}
+        # The command starts a Java of its own, which finds these here.
+        opened = [option for option in JAVA_OPTIONS if option.startswith("--")]
+        home["JDK_JAVA_OPTIONS"] = " ".join(opened)
         done = subprocess.run(
-            [self._java, *JAVA_OPTIONS, "-cp", self._lib / "*", ADMIN, *words],
+            [self._java, "-cp", self._lib / "*", ADMIN, *words],
             check=False,
             cwd=folder,
             env=os.environ | home,
