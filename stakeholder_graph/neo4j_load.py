@@ -430,19 +430,22 @@ def _rows(table: Table) -> Iterator[Result]:
 
 
 def _refuse_empty(tables: Sequence[Table], datasets: Collection[str]) -> None:
-    found = {
-        dataset
+    values = (
+        record[at]
         for table in tables
         for at in (table.columns.index("dataset"),)
-        for dataset in {record[at] for record in table.records}
-    }
-    if empty := sorted(set(datasets) - found):
+        for record in table.records
+    )
+    empty = set(datasets)
+    while empty and (found := next(values, None)) is not None:
+        empty.discard(found)
+    if empty:
         raise LoadError(
             Text(
                 "{datasets} no tiene filas; revise la carpeta: no se cargó ni se quitó nada.",
                 "{datasets} has no rows; check the folder: nothing was loaded or removed.",
             ),
-            datasets=", ".join(empty),
+            datasets=", ".join(sorted(empty)),
         )
 
 
