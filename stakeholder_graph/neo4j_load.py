@@ -265,8 +265,7 @@ class _Load:
             for rows in self._batches(table):
                 self.transact(partial(self._write, table, rows))
                 self._advance(len(rows))
-        self._remove_stale()
-        self._check_counts()
+        self._remove(self._check())
         self._guarded("complete", summaries=summaries(self.tables, self.datasets))
         return changes
 
@@ -274,7 +273,7 @@ class _Load:
         changes = []
         for name, tables in self.by_name.items():
             sent = _size(tables)
-            held = self._count(tables[0])["held"]
+            held = self._look_over("count", tables[0])["held"]
             found = Counter[str]()
             for table in tables:
                 if held:
@@ -310,20 +309,27 @@ class _Load:
             _refuse_loose(table, seen["loose"])
             _refuse_count(table.name, len(rows), done["written"])
 
-    def _remove_stale(self) -> None:
-        for table, *_ in reversed(self.by_name.values()):
+    def _check(self) -> set[str]:
+        """Make sure that all of it was written; name what there is something stale of."""
+        stale = set()
+        for name, (table, *others) in self.by_name.items():
+            found = self._look_over("check", table)
+            if found["written"] != (sent := _size([table, *others])):
+                _refuse_count(name, sent, found["written"])
+            if found["stale"]:
+                stale.add(name)
+        return stale
+
+    def _remove(self, stale: set[str]) -> None:
+        for name, (table, *_) in reversed(self.by_name.items()):
             if not table.ends:
-                _refuse_used(self._guarded("used-nodes", table))
+                if name in stale:
+                    _refuse_used(self._guarded("used-nodes", table))
                 _refuse_shared(self._guarded("shared-ids", table))
-            removed = self.limits.batch
+            removed = self.limits.batch if name in stale else 0
             while removed == self.limits.batch:
                 (done,) = self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
                 removed = done["removed"]
-
-    def _check_counts(self) -> None:
-        for name, tables in self.by_name.items():
-            if (written := self._count(tables[0])["written"]) != _size(tables):
-                _refuse_count(name, _size(tables), written)
 
     def _check_removals(self, changes: list[Change]) -> None:
         removed = sum(change.removed for change in changes)
@@ -341,8 +347,8 @@ class _Load:
                 datasets=", ".join(self.datasets),
             )
 
-    def _count(self, table: Table) -> Result:
-        return self.transact(lambda run: run(f"count-{_kind(table)}", table, **self.mark))[0]
+    def _look_over(self, name: str, table: Table) -> Result:
+        return self.transact(lambda run: run(f"{name}-{_kind(table)}", table, **self.mark))[0]
 
     def _guarded(self, name: str, table: Table | None = None, **values: object) -> list[Result]:
         def work(run: _Run) -> list[Result]:
