@@ -22,10 +22,12 @@ from stakeholder_graph.connection import Connection
 from stakeholder_graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neo4j_server import Server
 
     from stakeholder_graph.dataset import Dataset
-    from stakeholder_graph.store import Store
+    from stakeholder_graph.store import Result, Store
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.es.md")
@@ -151,39 +153,65 @@ def test_the_page_of_queries_is_fresh(name: str) -> None:
     assert text_of(f"docs/{name}") == pages[name]
 
 
-def pasted(name: str) -> list[str]:
-    return re.findall(r"^```cypher\n(.*?)^```", text_of(name), re.MULTILINE | re.DOTALL)
+def pasted(page: str) -> list[str]:
+    return re.findall(r"^```cypher\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
+def answers(store: Store, block: str) -> list[Result]:
+    """Run a block as Neo4j Browser does, which asks the server for values; return the last rows."""
+    values = {}
+    rows: list[Result] = []
+    for statement in block.split(";\n")[:-1]:
+        if statement.startswith(":param "):
+            name, _, value = statement.removeprefix(":param ").partition(" => ")
+            values[name] = store.query(f"RETURN {value} AS value")[0]["value"]
+        else:
+            rows = store.query(statement, values)
+    return rows
 
 
 def test_queries_to_paste_answer_on_a_server_as_they_do_within(
-    empty_server: Server, bundled: Dataset, bundled_store: Store
+    loaded_server: Neo4jStore, bundled_store: Store
 ) -> None:
-    blocks = pasted("docs/queries.md")
-    assert blocks == pasted("docs/queries.es.md")
-    parts = re.findall(
-        r"\n## ([a-z-]+)\n.*?\nColumns: ([^\n]*)\.\n", text_of("docs/queries.md"), re.DOTALL
-    )
+    page = text_of("docs/queries.md")
+    blocks = pasted(page)
+    assert blocks == pasted(text_of("docs/queries.es.md"))
+    parts = re.findall(r"\n## ([a-z-]+)\n.*?\nColumns: ([^\n]*)\.\n", page, re.DOTALL)
     assert [name for name, _ in parts] == list(queries.catalogue())
-    with Neo4jStore(connection_to(empty_server)) as store:
+    for (name, columns), block in zip(parts, blocks, strict=True):
+        rows = answers(loaded_server, block)
+        assert rows, name
+        assert rows == answers(bundled_store, block), name
+        assert ", ".join(f"`{column}`" for column in rows[0]) == columns, name
+
+
+def test_the_example_for_neo4j_browser_and_what_removes_everything(
+    loaded_server: Neo4jStore, empty_server: Server
+) -> None:
+    page = text_of("docs/neo4j.md")
+    example, loads, one_dataset, everything = pasted(page)
+    table = page.partition(example)[2].partition("\n\n")[2].partition("\n\n")[0]
+    shown = [re.split(r"(?<!\\) ?\| ?", line)[1:-1] for line in table.splitlines()[2:]]
+    found = [[str(value) for value in row.values()] for row in answers(loaded_server, example)]
+    assert found == [[cell.replace("\\|", "|") for cell in cells] for cells in shown]
+    assert [row["dataset"] for row in answers(loaded_server, loads)] == ["mtigm", "regional"]
+    with empty_server.driver() as driver:
+        for statement in (one_dataset + everything).split(";\n")[:-1]:
+            driver.execute_query(statement, database_=empty_server.database)
+    servers.refuse_unless_empty(empty_server)
+
+
+@pytest.fixture
+def loaded_server(empty_server: Server, bundled: Dataset) -> Iterator[Neo4jStore]:
+    where = Connection(
+        empty_server.uri, empty_server.username, empty_server.password, empty_server.database
+    )
+    with Neo4jStore(where) as store:
         neo4j_load.load(store, load.tabulate(bundled), ["mtigm", "regional"])
-        for (name, columns), block in zip(parts, blocks, strict=True):
-            *settings, query = block.split(";\n")[:-1]
-            values = {}
-            for setting in settings:
-                parameter, _, value = setting.removeprefix(":param ").partition(" => ")
-                # Neo4j Browser asks the server in the same way.
-                values[parameter] = store.query(f"RETURN {value} AS value")[0]["value"]
-            rows = store.query(query, values)
-            assert rows, name
-            assert rows == bundled_store.query(query, values), name
-            assert ", ".join(f"`{column}`" for column in rows[0]) == columns, name
+        yield store
 
 
-def connection_to(server: Server) -> Connection:
-    return Connection(server.uri, server.username, server.password, server.database)
-
-
-@pytest.mark.parametrize(("page", "at"), zip(NEO4J_PAGES, (1, 0), strict=True))
+@pytest.mark.parametrize(("page", "at"), [(NEO4J_PAGES[0], 1), (NEO4J_PAGES[1], 0)])
 @pytest.mark.parametrize("module", SERVER_MODULES)
 def test_every_error_of_a_server_is_explained(module: str, page: str, at: int) -> None:
     tree = ast.parse(text_of(f"stakeholder_graph/{module}.py"))
