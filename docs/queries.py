@@ -15,7 +15,7 @@ from stakeholder_graph import queries
 from stakeholder_graph.language import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from stakeholder_graph.language import Language
 
@@ -177,7 +177,7 @@ def _listed(query: queries.Query) -> str:
     return ", ".join(f"`${name}`" for name in query.parameters)
 
 
-def _table(header: tuple[Text, ...], rows: list[tuple[str, ...]], language: Language) -> str:
+def _table(header: Iterable[Text], rows: Iterable[tuple[str, ...]], language: Language) -> str:
     names = tuple(name.say(language) for name in header)
     lines = [names, ("---",) * len(names), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

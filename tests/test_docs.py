@@ -207,7 +207,7 @@ def loaded_server(empty_server: Server, bundled: Dataset) -> Iterator[Neo4jStore
         empty_server.uri, empty_server.username, empty_server.password, empty_server.database
     )
     with Neo4jStore(where) as store:
-        neo4j_load.load(store, load.tabulate(bundled), ["mtigm", "regional"])
+        neo4j_load.load(store, list(load.tabulate(bundled)), ["mtigm", "regional"])
         yield store
 
 
