@@ -108,7 +108,7 @@ class _Transact(Protocol):
 
 def load(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     confirmed: bool = False,
@@ -148,13 +148,15 @@ def load(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     make = partial(
         _Load, tables=tables, datasets=sorted(datasets), limits=limits, progress=progress
     )
     with explained(store.connection):
-        for statement in schema():
-            store.driver.execute_query(statement, database_=store.connection.database)
+        if store.missing_constraints():
+            for statement in schema():
+                store.driver.execute_query(statement, database_=store.connection.database)
         with store.driver.session(database=store.connection.database) as session:
 
             @unit_of_work(timeout=_TRANSACTION_SECONDS)
@@ -174,7 +176,7 @@ def load(
 
 def compare(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     progress: Callable[[int], None] = lambda _: None,
@@ -199,6 +201,7 @@ def compare(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     with (
         explained(store.connection),
