@@ -77,7 +77,9 @@ class Neo4jStore(Store):
             with explained(connection, opening=True):
                 self.driver.verify_connectivity()
                 agent = self.driver.get_server_info().agent
-                self.driver.execute_query("RETURN 1 AS n", database_=connection.database)
+                self.driver.execute_query(
+                    "RETURN 1 AS n", database_=connection.database, routing_=RoutingControl.READ
+                )
             check_version(agent, connection)
         except BaseException:
             self.driver.close()

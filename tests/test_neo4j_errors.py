@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 from neo4j_server import own_server, rows
-from worlds import ids, tables_of_folders, write_world
 
-from stakeholder_graph import neo4j_load
 from stakeholder_graph.connection import Connection
 from stakeholder_graph.errors import ServerError, StakeholderGraphError
 from stakeholder_graph.neo4j_store import Neo4jStore
@@ -132,7 +130,7 @@ def test_tls_on_a_plain_port(neo4j_server: Server) -> None:
         )
 
 
-def test_an_encrypted_server_that_may_only_be_read(neo4j_526: Server, tmp_path: Path) -> None:
+def test_an_encrypted_server_is_reached_over_tls(neo4j_526: Server, tmp_path: Path) -> None:
     certificate = trustme.CA().issue_cert("127.0.0.1")
     (tmp_path / "public.crt").write_bytes(certificate.cert_chain_pems[0].bytes())
     (tmp_path / "private.key").write_bytes(certificate.private_key_pem.bytes())
@@ -141,19 +139,12 @@ def test_an_encrypted_server_that_may_only_be_read(neo4j_526: Server, tmp_path: 
         "dbms.ssl.policy.bolt.enabled": "true",
         "dbms.ssl.policy.bolt.base_directory": str(tmp_path),
         "dbms.ssl.policy.bolt.client_auth": "NONE",
-        "server.databases.default_to_read_only": "true",
     }
     assert neo4j_526
     with own_server("5.26", encryption) as owned:
         server = owned.server
         with Neo4jStore(Connection(server.uri, password=server.password)) as store:
             assert store.query("RETURN 1 AS n") == [{"n": 1}]
-            world = tables_of_folders(write_world(tmp_path / "world", institutions=ids("mre")))
-            with pytest.raises(ServerError) as caught:
-                neo4j_load.load(store, world, ["world"])
-            assert caught.value.say("en").startswith(
-                f"the database 'neo4j' of {server.uri} is read-only;"
-            )
         plain = server.uri.partition("://")[2]
         assert "is not trusted" in refusal(f"bolt+s://{plain}", server.password)
         assert "does not speak Bolt" in refusal(f"bolt://{plain}", server.password)
