@@ -92,28 +92,7 @@ class Neo4jStore(Store):
         return f"Neo4j {self._version} ({self.connection.uri}, {self.connection.database})"
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
-        """
-        Run a query of ours, which reads.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-
-        Returns
-        -------
-        rows
-            One dict per row, from column name to value.
-
-        Raises
-        ------
-        QueryError
-            If the server cannot run the query or takes too long.
-        ServerError
-            If the connection is lost.
-        """
+        """Run a query of ours in read mode; the server gives up one that takes too long."""
         with explained(self.connection):
             records = self.driver.execute_query(
                 Query(text, timeout=self._read_seconds),
@@ -124,31 +103,7 @@ class Neo4jStore(Store):
         return [_plain_row(dict(record)) for record in records]
 
     def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
-        """
-        Run anybody's query, after the server's planner has said that it only reads the graph.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-        limit
-            Most rows to return.
-
-        Returns
-        -------
-        answer
-            The rows, and whether there were more.
-
-        Raises
-        ------
-        QueryError
-            If the query may write or reaches outside the graph, cannot be run or takes
-            too long.
-        ServerError
-            If the connection is lost.
-        """
+        """Run anybody's query once the server's planner has said that it only reads the graph."""
         with (
             explained(self.connection),
             self.driver.session(
@@ -164,14 +119,7 @@ class Neo4jStore(Store):
         return Answer(rows[:limit], cut=len(rows) > limit)
 
     def loads(self) -> list[Result]:
-        """
-        Return what is known of the loads that filled the database.
-
-        Returns
-        -------
-        loads
-            One row per dataset, as ``Store`` says.
-        """
+        """Return the ``Dataset`` nodes, one row per dataset, as ``Store`` says."""
         return self.query(
             "MATCH (d:Dataset) RETURN d.name AS name, d.complete AS complete, "
             "d.loaded_at AS loaded_at, d.nodes AS nodes, d.relationships AS relationships "
@@ -179,14 +127,7 @@ class Neo4jStore(Store):
         )
 
     def missing_constraints(self) -> list[str]:
-        """
-        Return which constraints of ``cypher/schema/neo4j.cypher`` the database has not.
-
-        Returns
-        -------
-        names
-            Their names.
-        """
+        """Return which constraints of ``cypher/schema/neo4j.cypher`` the database has not."""
         found = {row["name"] for row in self.query("SHOW CONSTRAINTS YIELD name RETURN name")}
         return [name for name in _CONSTRAINT.findall(" ".join(schema())) if name not in found]
 
