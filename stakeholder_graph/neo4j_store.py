@@ -27,7 +27,7 @@ OLDEST_VERSION = (5, 26)
 _CONNECT_SECONDS = 5
 _HANDSHAKE_SECONDS = 10
 _READ_SECONDS = 60
-_CONSTRAINT = re.compile(r"CREATE CONSTRAINT (\w+)")
+_CONSTRAINT = re.compile(r"CREATE CONSTRAINT (\w+) .*?\(\w:(\w+)\) REQUIRE \w\.(\w+) IS UNIQUE")
 _VERSION = re.compile(r"Neo4j/(\d+)\.(\d+)")
 # What the operators of a plan that reaches outside the graph begin with.
 _OUTSIDE = ("LoadCSV", "ProcedureCall", "Show", "Terminate")
@@ -128,8 +128,14 @@ class Neo4jStore(Store):
 
     def missing_constraints(self) -> list[str]:
         """Return which constraints of ``cypher/schema/neo4j.cypher`` the database has not."""
-        found = {row["name"] for row in self.query("SHOW CONSTRAINTS YIELD name RETURN name")}
-        return [name for name in _CONSTRAINT.findall(" ".join(schema())) if name not in found]
+        rows = self.query(
+            "SHOW CONSTRAINTS YIELD labelsOrTypes, properties, type "
+            "WHERE type CONTAINS 'UNIQUENESS' OR type CONTAINS 'KEY' "
+            "RETURN labelsOrTypes AS labels, properties"
+        )
+        found = {(*row["labels"], *row["properties"]) for row in rows}
+        wanted = _CONSTRAINT.findall(" ".join(schema()))
+        return [name for name, *what in wanted if tuple(what) not in found]
 
     def close(self) -> None:
         """Close the connections."""
