@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ladybug
 
@@ -80,52 +81,11 @@ class LadybugStore(FillableStore):
                 ) from error
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
-        """
-        Run a query that reads.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-
-        Returns
-        -------
-        rows
-            One dict per row, from column name to value.
-
-        Raises
-        ------
-        QueryError
-            If the engine cannot run the query.
-        """
+        """Run a query of ours."""
         return self._run(text, parameters or {}, None).rows
 
     def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
-        """
-        Run anybody's query, if none of its words writes or reaches outside the graph.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-        limit
-            Most rows to return.
-
-        Returns
-        -------
-        answer
-            The rows, and whether there were more.
-
-        Raises
-        ------
-        QueryError
-            If the query may write or reaches outside the graph, cannot be run or takes
-            too long.
-        """
+        """Run anybody's query if none of its words writes or reaches outside the graph."""
         words = _UNREAD.sub(" ", text).upper()
         if refused := sorted(_WRITING.intersection(re.findall(r"\w+", words))):
             raise QueryError(
@@ -170,7 +130,7 @@ class LadybugStore(FillableStore):
             )
         columns = result.get_column_names()
         found = result.get_all() if limit is None else result.get_n(limit)
-        rows = [dict(zip(columns, values, strict=True)) for values in found]
+        rows = [dict(zip(columns, map(_plain, values), strict=True)) for values in found]
         return Answer(rows, cut=result.has_next())
 
     def close(self) -> None:
@@ -181,6 +141,11 @@ class LadybugStore(FillableStore):
 
 def _first_line(error: RuntimeError) -> str:
     return str(error).strip().partition("\n")[0].rstrip(". ")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Return a sum of whole numbers as one; the engine gives it as a decimal number."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
 
 def _script(folder: str) -> str:

@@ -43,6 +43,15 @@ _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
             "'{username}' may not do this at {uri}; ask for the permission or use another user.",
         ),
     ),
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": (
+        ServerError,
+        Text(
+            "la base de datos «{database}» de {uri} es de solo lectura; pida a quien administra "
+            "el servidor que admita escrituras durante la carga.",
+            "the database '{database}' of {uri} is read-only; ask whoever runs the server to "
+            "allow writing during the load.",
+        ),
+    ),
     "Neo.ClientError.Database.DatabaseNotFound": (
         ServerError,
         Text(

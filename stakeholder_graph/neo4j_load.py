@@ -23,7 +23,7 @@ from stakeholder_graph import resources
 from stakeholder_graph.errors import LoadError
 from stakeholder_graph.language import Text
 from stakeholder_graph.load import summaries
-from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
+from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES, SOURCE
 from stakeholder_graph.neo4j_errors import explained, is_out_of_memory, out_of_memory
 from stakeholder_graph.neo4j_store import schema
 
@@ -108,7 +108,7 @@ class _Transact(Protocol):
 
 def load(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     confirmed: bool = False,
@@ -148,13 +148,15 @@ def load(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     make = partial(
         _Load, tables=tables, datasets=sorted(datasets), limits=limits, progress=progress
     )
     with explained(store.connection):
-        for statement in schema():
-            store.driver.execute_query(statement, database_=store.connection.database)
+        if store.missing_constraints():
+            for statement in schema():
+                store.driver.execute_query(statement, database_=store.connection.database)
         with store.driver.session(database=store.connection.database) as session:
 
             @unit_of_work(timeout=_TRANSACTION_SECONDS)
@@ -174,7 +176,7 @@ def load(
 
 def compare(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     progress: Callable[[int], None] = lambda _: None,
@@ -199,6 +201,7 @@ def compare(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     with (
         explained(store.connection),
@@ -265,7 +268,9 @@ class _Load:
             for rows in self._batches(table):
                 self.transact(partial(self._write, table, rows))
                 self._advance(len(rows))
-        self._remove(self._check())
+        for change in reversed(changes):
+            if change.sent or change.removed:
+                self._settle(self.by_name[change.name][0], change)
         self._guarded("complete", summaries=summaries(self.tables, self.datasets))
         return changes
 
@@ -273,10 +278,10 @@ class _Load:
         changes = []
         for name, tables in self.by_name.items():
             sent = _size(tables)
-            held = self._look_over("count", tables[0])["held"]
+            there = self._count(tables[0])
             found = Counter[str]()
             for table in tables:
-                if held:
+                if there["known"]:
                     for rows in self._batches(table):
                         found.update(self._look_up(table, rows))
                         self._advance(len(rows))
@@ -288,7 +293,7 @@ class _Load:
                     sent,
                     added=sent - found["found"],
                     changed=found["found"] - found["same"],
-                    removed=held - found["owned"],
+                    removed=there["held"] - found["owned"],
                 )
             )
         return changes
@@ -309,27 +314,16 @@ class _Load:
             _refuse_loose(table, seen["loose"])
             _refuse_count(table.name, len(rows), done["written"])
 
-    def _check(self) -> set[str]:
-        """Make sure that all of it was written; name what there is something stale of."""
-        stale = set()
-        for name, (table, *others) in self.by_name.items():
-            found = self._look_over("check", table)
-            if found["written"] != (sent := _size([table, *others])):
-                _refuse_count(name, sent, found["written"])
-            if found["stale"]:
-                stale.add(name)
-        return stale
-
-    def _remove(self, stale: set[str]) -> None:
-        for name, (table, *_) in reversed(self.by_name.items()):
-            if not table.ends:
-                if name in stale:
-                    _refuse_used(self._guarded("used-nodes", table))
-                _refuse_shared(self._guarded("shared-ids", table))
-            removed = self.limits.batch if name in stale else 0
-            while removed == self.limits.batch:
-                (done,) = self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
-                removed = done["removed"]
+    def _settle(self, table: Table, change: Change) -> None:
+        (seen,) = self._guarded(f"count-{_kind(table)}", table)
+        if seen["written"] != change.sent:
+            _refuse_count(table.name, change.sent, seen["written"])
+        if change.added and not table.ends:
+            _refuse_shared(self._guarded("shared-ids", table))
+        if seen["stale"] and not table.ends:
+            _refuse_used(self._guarded("used-nodes", table))
+        for _ in range(0, seen["stale"], self.limits.batch):
+            self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
 
     def _check_removals(self, changes: list[Change]) -> None:
         removed = sum(change.removed for change in changes)
@@ -347,8 +341,8 @@ class _Load:
                 datasets=", ".join(self.datasets),
             )
 
-    def _look_over(self, name: str, table: Table) -> Result:
-        return self.transact(lambda run: run(f"{name}-{_kind(table)}", table, **self.mark))[0]
+    def _count(self, table: Table) -> Result:
+        return self.transact(lambda run: run(f"count-{_kind(table)}", table, **self.mark))[0]
 
     def _guarded(self, name: str, table: Table | None = None, **values: object) -> list[Result]:
         def work(run: _Run) -> list[Result]:
@@ -435,16 +429,17 @@ def _rows(table: Table) -> Iterator[Result]:
     )
 
 
-def _refuse_empty(tables: Sequence[Table], datasets: Collection[str]) -> None:
-    values = (
+def _refuse_empty(tables: Iterable[Table], datasets: Collection[str]) -> None:
+    found = (
         record[at]
         for table in tables
+        if table.name != SOURCE
         for at in (table.columns.index("dataset"),)
         for record in table.records
     )
     empty = set(datasets)
-    while empty and (found := next(values, None)) is not None:
-        empty.discard(found)
+    while empty and (dataset := next(found, None)) is not None:
+        empty.discard(dataset)
     if empty:
         raise LoadError(
             Text(

@@ -92,3 +92,10 @@ def empty_server(neo4j_server: Server) -> Iterator[Server]:
     servers.empty(neo4j_server)
     yield neo4j_server
     servers.empty(neo4j_server)
+
+
+@pytest.fixture
+def clear_server(neo4j_server: Server) -> Server:
+    """A database without data; constraints stay, so that the server plans no query anew."""
+    servers.clear(neo4j_server)
+    return neo4j_server

@@ -23,7 +23,7 @@ import tempfile
 import time
 import zipfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -100,7 +100,7 @@ class Server:
 
     uri: str
     username: str
-    password: str
+    password: str = field(repr=False)
     database: str
     version: str
 
@@ -165,6 +165,8 @@ def shared_server(version: str, given: Server | None = None) -> Iterator[Server]
     if given is not None:
         yield given
     else:
+        with skipped_unless_required(version):
+            fetched(version)
         with own_server(version) as owned:
             yield owned.server
 
@@ -177,7 +179,11 @@ def own_server(
     initial_password: bool = True,
     before_start: Callable[[Owned], None] = lambda _: None,
 ) -> Iterator[Owned]:
-    """Start a server for one test, with further lines of its configuration."""
+    """
+    Start a server for one test, with further lines of its configuration.
+
+    Nothing is downloaded here: the fixtures of the shared servers do that.
+    """
     with skipped_unless_required(version):
         owned = prepare(version, settings or {}, initial_password=initial_password)
     try:
@@ -247,12 +253,18 @@ def refuse_unless_empty(server: Server) -> None:
 
 
 def empty(server: Server) -> None:
-    """Delete constraints, indexes, and all nodes with their relationships, some at a time."""
+    """Delete constraints, indexes and everything else."""
     with server.driver() as driver:
         for kind in ("constraint", "index"):
             for name in schema_names(server, kind):
                 drop = f"DROP {kind} `{name.replace('`', '``')}` IF EXISTS"
                 driver.execute_query(drop, database_=server.database)
+    clear(server)
+
+
+def clear(server: Server) -> None:
+    """Delete all nodes with their relationships, some at a time; constraints and indexes stay."""
+    with server.driver() as driver:
         for pattern in ("()-[x]->()", "(x)"):
             delete_some = f"MATCH {pattern} WITH x LIMIT $some DELETE x RETURN count(*) AS deleted"
             while some_deleted(driver, server.database, delete_some):
@@ -290,10 +302,12 @@ def prepare(version: str, settings: Mapping[str, str], *, initial_password: bool
     address = {"server.bolt.advertised_address": f"127.0.0.1:{port}"}
     every = SETTINGS | dict(release.settings) | address | dict(settings)
     if docker_answers():
-        pull(release.image)
         return Container(server, release.image, port, every)
     java = find_java(release.java)
-    lib = fetch(version)
+    lib = folder_of_jars(version)
+    if not lib.is_dir():
+        message = f"Neo4j {release.number} is not in {cache_folder()}"
+        raise UnavailableError(message)
     local = {
         "server.bolt.listen_address": f"127.0.0.1:{port}",
         "server.directories.import": "import",
@@ -349,21 +363,26 @@ def cache_folder() -> Path:
     return Path(caches) / "stakeholder-graph"
 
 
+def folder_of_jars(version: str) -> Path:
+    return cache_folder() / "neo4j" / RELEASES[version].number / "lib"
+
+
 def fetch(version: str) -> Path:
     """Return the folder of a version's jars, assembled on the first call."""
     number = RELEASES[version].number
-    folder = cache_folder() / "neo4j" / number
-    if folder.is_dir():
-        return folder / "lib"
+    lib = folder_of_jars(version)
+    folder = lib.parent
+    if lib.is_dir():
+        return lib
     maven = shutil.which("mvn")
     if maven is None:
         message = f"Neo4j {number} is not in {cache_folder()} and there is no Maven to fetch it"
         raise UnavailableError(message)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with alone(folder.parent / "lock"):
-        if not folder.is_dir():
+        if not lib.is_dir():
             assemble(number, folder, maven)
-    return folder / "lib"
+    return lib
 
 
 @contextmanager
@@ -561,11 +580,11 @@ class Container:
         if server.password != "neo4j":
             given["NEO4J_AUTH"] = f"neo4j/{server.password}"
         variables = [f"--env={name}={value}" for name, value in given.items()]
-        # Files that settings name (certificates) lie in the temporary folder.
-        temporary = tempfile.gettempdir()
-        volume = f"--volume={temporary}:{temporary}:ro"
+        # What settings name by an absolute path, such as certificates, has it in there too.
+        paths = [value for value in settings.values() if Path(value).is_absolute()]
+        volumes = [f"--volume={path}:{path}:ro" for path in paths]
         published = f"--publish=127.0.0.1:{port}:7687"
-        create = ["docker", "create", published, volume, *variables, image]
+        create = ["docker", "create", "--pull=never", published, *volumes, *variables, image]
         self._id = run(create, SECONDS_TO_STOP)
 
     def start(self) -> None:
@@ -630,6 +649,7 @@ def fetched(version: str) -> str:
     if docker_answers():
         pull(release.image)
         return release.image
+    find_java(release.java)
     return str(fetch(version))
 
 

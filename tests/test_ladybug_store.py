@@ -75,6 +75,17 @@ def test_a_list_travels_as_a_parameter(store: Store) -> None:
     ) == [{"id": "msf"}]
 
 
+def test_a_sum_of_whole_numbers_is_one(store: Store) -> None:
+    ((row,), _) = store.ask(
+        "MATCH (i:Institution) RETURN sum(2) AS whole, avg(2) AS mean, 1.5 AS part", {}, limit=9
+    )
+    assert {name: (type(value), value) for name, value in row.items()} == {
+        "whole": (int, 4),
+        "mean": (float, 2.0),
+        "part": (float, 1.5),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [

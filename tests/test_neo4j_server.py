@@ -15,17 +15,21 @@ from neo4j.exceptions import ClientError
 from neo4j_server import RELEASES, JavaProcess, NotEmptyError, StartError, own_server, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from neo4j_server import Owned, Server
 
 of_each_version = pytest.mark.parametrize("version", RELEASES)
+fetched = pytest.mark.usefixtures("neo4j_526", "neo4j_2026")
 FIND_NOTHING = ("NEO4J_TEST_URI", "JAVA_HOME", "STAKEHOLDER_GRAPH_REQUIRE_NEO4J")
 
 
 @pytest.fixture(scope="module")
-def owned() -> Iterator[Owned]:
+def owned(neo4j_2026: Server) -> Iterator[Owned]:
+    # The fixture has fetched what this one starts from.
     with own_server("2026") as running:
+        assert running.server.uri != neo4j_2026.uri
         yield running
 
 
@@ -96,6 +100,7 @@ def test_a_given_server_is_used_for_every_version_unless_it_holds_something(
 
 
 @of_each_version
+@fetched
 def test_a_stopped_server_leaves_no_process_and_no_folder(version: str) -> None:
     with own_server(version, {"dbms.memory.transaction.total.max": "16m"}) as owned:
         setting = "SHOW SETTINGS YIELD name, value WHERE name = 'dbms.memory.transaction.total.max'"
@@ -112,6 +117,7 @@ def test_a_stopped_server_leaves_no_process_and_no_folder(version: str) -> None:
             os.kill(pid, 0)
 
 
+@fetched
 def test_a_failing_test_ends_its_server() -> None:
     class SomethingElseError(Exception):
         pass
@@ -121,6 +127,7 @@ def test_a_failing_test_ends_its_server() -> None:
     assert not listens(owned.server)
 
 
+@fetched
 def test_a_server_without_a_password_of_its_own_wants_one_first() -> None:
     with own_server("5.26", initial_password=False) as owned:
         assert owned.server.password == "neo4j"
@@ -129,6 +136,7 @@ def test_a_server_without_a_password_of_its_own_wants_one_first() -> None:
     assert caught.value.code == servers.CREDENTIALS_EXPIRED
 
 
+@fetched
 def test_a_server_that_dies_shows_its_log() -> None:
     with (
         pytest.raises(StartError, match=r"(?s)died:.*no\.such\.setting"),
@@ -150,10 +158,13 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @of_each_version
+@pytest.mark.parametrize("start", [servers.shared_server, own_server])
 @pytest.mark.usefixtures("bare")
-def test_what_cannot_be_had_is_skipped_with_the_three_ways_to_get_it(version: str) -> None:
+def test_what_cannot_be_had_is_skipped_with_the_three_ways_to_get_it(
+    version: str, start: Callable[[str], AbstractContextManager[object]]
+) -> None:
     ways = rf"NEO4J_TEST_URI, or start Docker, or .* Maven and run '.* fetch {version}'$"
-    with pytest.raises(pytest.skip.Exception, match=ways), own_server(version):
+    with pytest.raises(pytest.skip.Exception, match=ways), start(version):
         pass
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stakeholder_graph import dataset, load
+from stakeholder_graph.connection import Connection
 from stakeholder_graph.model import COLUMNS_OF_FILE
+from stakeholder_graph.neo4j_store import Neo4jStore
 from stakeholder_graph.network import read_network
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import networkx as nx
+    from neo4j_server import Server
+
+    from stakeholder_graph.store import Store, Table
 
 DAY = "2026-06-30"
 SOURCE = {"id": "field-notes", "title": "Field notes", "kind": "press_note"}
@@ -127,3 +134,30 @@ def golden_mini_world(folder: Path) -> Path:
         ),
         alignments=ties("objective", "aligned_with", ("o1", "o3")),
     )
+
+
+def tables_of_folders(*folders: Path) -> list[Table]:
+    """Read data folders into the records that a store is loaded with."""
+    return list(load.tabulate(dataset.read(folders)))
+
+
+def everything(store: Store) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return all records of a store, by label or by type and ends."""
+    return contents(load.tables_of(store))
+
+
+def contents(tables: Iterable[Table]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the records of tables in an order of their own, empty tables left out."""
+    return {
+        (table.name, *table.ends): sorted(map(tuple, table.records))
+        for table in tables
+        if table.records
+    }
+
+
+@contextmanager
+def opened(server: Server, **options: float) -> Iterator[Neo4jStore]:
+    """Open the database of a test server."""
+    connection = Connection(server.uri, server.username, server.password, server.database)
+    with Neo4jStore(connection, **options) as store:
+        yield store
