@@ -12,7 +12,7 @@ from worlds import ids, ties, write_world
 
 from stakeholder_graph import bulk, dataset, doctor, load, neo4j_load
 from stakeholder_graph.connection import Connection
-from stakeholder_graph.errors import LoadError, OutputError
+from stakeholder_graph.errors import OutputError
 from stakeholder_graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
@@ -182,19 +182,3 @@ def test_an_imported_database_is_one_that_was_loaded(
         after = store.query("MATCH (d:Dataset) RETURN properties(d) AS d ORDER BY d.name")
     changing = {"load": "", "loaded_at": ""}
     assert [row["d"] | changing for row in before] == [row["d"] | changing for row in after]
-
-
-def test_a_server_is_exported_only_if_its_loads_are_whole(
-    neo4j_526: Server, small: list[Table], tmp_path: Path
-) -> None:
-    servers.empty(neo4j_526)
-    with store_of(neo4j_526) as store:
-        neo4j_load.load(store, small, ["small"])
-        bulk.export(load.tables_of(store), load.complete(store), tmp_path / "graph")
-        assert "mre" in (tmp_path / "graph" / "Institution.csv").read_text("utf-8")
-        servers.rows(neo4j_526, "MATCH (d:Dataset) SET d.complete = false")
-        with pytest.raises(LoadError) as caught:
-            load.complete(store)
-    assert "the last load of small did not finish" in caught.value.say("en")
-    assert "la última carga de small no terminó" in caught.value.say("es")
-    servers.empty(neo4j_526)
