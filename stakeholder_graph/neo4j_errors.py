@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from stakeholder_graph.connection import Connection
 
+_UNAVAILABLE = Text(
+    "la base de datos «{database}» de {uri} no está disponible por ahora; intente más tarde.",
+    "the database '{database}' of {uri} is not available right now; try again later.",
+)
 _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
     "Neo.ClientError.Security.AuthenticationRateLimit": (
         ServerError,
@@ -60,14 +64,9 @@ _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
             "the server {uri} has no database '{database}'; put another into NEO4J_DATABASE.",
         ),
     ),
-    "Neo.TransientError.Database.DatabaseUnavailable": (
-        ServerError,
-        Text(
-            "la base de datos «{database}» de {uri} no está disponible por ahora; intente más "
-            "tarde.",
-            "the database '{database}' of {uri} is not available right now; try again later.",
-        ),
-    ),
+    "Neo.TransientError.Database.DatabaseUnavailable": (ServerError, _UNAVAILABLE),
+    # So it is called when the server stops under a transaction.
+    "Neo.TransientError.General.DatabaseUnavailable": (ServerError, _UNAVAILABLE),
     "Neo.TransientError.Transaction.DeadlockDetected": (
         ServerError,
         Text(
