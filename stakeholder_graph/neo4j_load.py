@@ -316,14 +316,24 @@ class _Load:
 
     def _settle(self, table: Table, change: Change) -> None:
         (seen,) = self._guarded(f"count-{_kind(table)}", table)
-        if seen["written"] != change.sent:
-            _refuse_count(table.name, change.sent, seen["written"])
+        own = self._own(change.name)
+        if seen["written"] != own:
+            _refuse_count(table.name, own, seen["written"])
         if change.added and not table.ends:
             _refuse_shared(self._guarded("shared-ids", table))
         if seen["stale"] and not table.ends:
             _refuse_used(self._guarded("used-nodes", table))
         for _ in range(0, seen["stale"], self.limits.batch):
             self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
+
+    def _own(self, name: str) -> int:
+        """Count the records of these datasets: those of others are lent and bear another tag."""
+        return sum(
+            record[at] in self.datasets
+            for table in self.by_name[name]
+            for at in (table.columns.index("dataset"),)
+            for record in table.records
+        )
 
     def _check_removals(self, changes: list[Change]) -> None:
         removed = sum(change.removed for change in changes)

@@ -1,8 +1,9 @@
-// Write nodes, save those of another dataset.
-// Escribe nodos, salvo los de otro conjunto de datos.
+// Write nodes, save those of another dataset; what other datasets lend to this one keeps its tag.
+// Escribe nodos, salvo los de otro conjunto de datos; lo que otros prestan a este conserva su marca.
 UNWIND $rows AS row
 MERGE (n:LABEL {id: row.id})
 WITH n, row
 WHERE n.dataset IS NULL OR n.dataset = row.dataset OR n.dataset IN $datasets
-SET n = row, n.load = $load
+FOREACH (own IN CASE WHEN row.dataset IN $datasets THEN [row] ELSE [] END | SET n = own, n.load = $load)
+FOREACH (lent IN CASE WHEN row.dataset IN $datasets THEN [] ELSE [row] END | SET n += lent)
 RETURN count(n) AS written
