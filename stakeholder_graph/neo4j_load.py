@@ -389,7 +389,7 @@ def _run(
     except Neo4jError as error:
         if is_out_of_memory(error):
             # The driver takes it for something that passes and would try again in vain.
-            raise out_of_memory(connection) from error
+            raise out_of_memory(error, connection) from error
         raise
 
 
