@@ -12,7 +12,7 @@ import click
 from stakeholder_graph import __version__
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import MEASURES, TABLE_FORMATS
+from stakeholder_graph.vocabulary import EXPORT_FORMATS, MEASURES, TABLE_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -73,6 +73,11 @@ class _Options(NamedTuple):
         from stakeholder_graph import resources
 
         return sorted(path for path in resources.folder("data").iterdir() if path.is_dir())
+
+    def datasets(self) -> list[str]:
+        if self.network != "all":
+            return [self.network]
+        return [folder.name for folder in self.folders()]
 
     def read_tables(self) -> list[Table]:
         from stakeholder_graph import dataset, load
@@ -277,7 +282,8 @@ def _command(
         command = main.command(
             name, help=_help(es, en), epilog=f"{lead}: stakeholder-graph {example}"
         )(update_wrapper(run, function))
-        command.params.extend(_COMMON_OPTIONS)
+        own = {parameter.name for parameter in command.params}
+        command.params.extend(option for option in _COMMON_OPTIONS if option.name not in own)
         return command
 
     return decorate
@@ -350,8 +356,7 @@ def load(options: _Options, *, dry_run: bool, confirm_removals: bool) -> None:
             )
         )
     tables = options.read_tables()
-    folders = [folder.name for folder in options.folders()]
-    datasets = folders if options.network == "all" else [options.network]
+    datasets = options.datasets()
 
     from stakeholder_graph import neo4j_load
     from stakeholder_graph.neo4j_store import Neo4jStore
@@ -689,6 +694,62 @@ def report(options: _Options) -> None:
     for name, content in written.items():
         output.write_whole(os.path.join(options.output, name), content)  # noqa: PTH118
     click.echo(os.path.join(options.output, "report.md"))  # noqa: PTH118
+
+
+@_command(
+    "export",
+    es=(
+        "Escribe el grafo en una carpeta para otro programa. neo4j-admin: los archivos del "
+        "importador de Neo4j, que llena una base vacía con el servidor parado; se muestra la "
+        "orden que los importa."
+    ),
+    en=(
+        "Write the graph into a folder for another program. neo4j-admin: the files of Neo4j's "
+        "importer, which fills an empty database while the server is stopped; the command that "
+        "imports them is shown."
+    ),
+    example="export --format neo4j-admin -o graph",
+)
+@click.option(
+    "--format",
+    type=click.Choice(EXPORT_FORMATS),
+    default=EXPORT_FORMATS[0],
+    show_default=True,
+    help=_help("Para qué programa.", "For which program."),
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FOLDER",
+    help=_help("Carpeta nueva o vacía.", "New or empty folder."),
+)
+def export(options: _Options) -> None:
+    """Write the files of the importer and print the command that imports them."""
+    if options.output == "-":
+        raise click.BadParameter(
+            _help("diga en qué carpeta: -o graph.", "say into which folder: -o graph."),
+            param_hint="-o",
+        )
+    from stakeholder_graph import bulk
+
+    if options.connection() is None:
+        bulk.export(options.read_tables(), options.datasets(), options.output)
+    else:
+        from stakeholder_graph import load
+
+        with options.open_store() as store:
+            names = options.datasets() if options.network != "all" else load.complete(store)
+            bulk.export(load.tables_of(store), names, options.output)
+    text = Text(
+        "Con el servidor parado, importe así; después arranque el servidor y ejecute "
+        "stakeholder-graph load, que pone las restricciones y dice si falta algo:",
+        "With the server stopped, import like this; then start the server and run "
+        "stakeholder-graph load, which makes the constraints and says whether anything is missing:",
+    )
+    click.echo(text.say(options.language), err=True)
+    click.echo(f'cd "{options.output}"')
+    click.echo(bulk.COMMAND)
 
 
 @_command(

@@ -81,52 +81,11 @@ class LadybugStore(FillableStore):
                 ) from error
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
-        """
-        Run a query that reads.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-
-        Returns
-        -------
-        rows
-            One dict per row, from column name to value.
-
-        Raises
-        ------
-        QueryError
-            If the engine cannot run the query.
-        """
+        """Run a query of ours."""
         return self._run(text, parameters or {}, None).rows
 
     def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
-        """
-        Run anybody's query, if none of its words writes or reaches outside the graph.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-        limit
-            Most rows to return.
-
-        Returns
-        -------
-        answer
-            The rows, and whether there were more.
-
-        Raises
-        ------
-        QueryError
-            If the query may write or reaches outside the graph, cannot be run or takes
-            too long.
-        """
+        """Run anybody's query if none of its words writes or reaches outside the graph."""
         words = _UNREAD.sub(" ", text).upper()
         if refused := sorted(_WRITING.intersection(re.findall(r"\w+", words))):
             raise QueryError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from stakeholder_graph import __version__
 from stakeholder_graph.errors import LoadError, UnknownNameError
 from stakeholder_graph.ladybug_store import LadybugStore
 from stakeholder_graph.language import Text
@@ -20,10 +22,10 @@ from stakeholder_graph.names import fold_all
 from stakeholder_graph.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from stakeholder_graph.dataset import Dataset, Row
-    from stakeholder_graph.store import FillableStore, Store
+    from stakeholder_graph.store import FillableStore, Result, Store
 
 _NAMES = ("name_es", "name_en", "acronym", "aliases")
 _TOPICS = ("titles", "keywords_es", "keywords_en", "summary_es", "summary_en")
@@ -232,6 +234,70 @@ def only(tables: Iterable[Table], dataset: str) -> list[Table]:
             records=[record for record in table.records if belongs(table, _at(table), record)]
         )
         for table in tables
+    ]
+
+
+def complete(store: Store) -> list[str]:
+    """
+    Name the datasets of a store, if all of them are whole.
+
+    Parameters
+    ----------
+    store
+        Where to look.
+
+    Returns
+    -------
+    datasets
+        Their names.
+
+    Raises
+    ------
+    LoadError
+        If the last load of one did not finish.
+    """
+    loads = store.loads()
+    if unfinished := [str(row["name"]) for row in loads if not row["complete"]]:
+        raise LoadError(
+            Text(
+                "la última carga de {names} no terminó; cargue de nuevo antes de exportar.",
+                "the last load of {names} did not finish; load again before you export.",
+            ),
+            names=", ".join(unfinished),
+        )
+    return [str(row["name"]) for row in loads]
+
+
+def summaries(tables: Iterable[Table], datasets: Collection[str]) -> list[Result]:
+    """
+    Say what a load of datasets amounts to, as the database that was loaded keeps it.
+
+    Parameters
+    ----------
+    tables
+        Everything that the datasets hold; gone through once.
+    datasets
+        Their names.
+
+    Returns
+    -------
+    summaries
+        One row per dataset: ``name``, ``loaded_at`` (now), the version of the ``program``, and
+        the number of ``nodes``, sources left out, and ``relationships``.
+    """
+    held = {name: Counter[str]() for name in sorted(datasets)}
+    for table in tables:
+        kind = "relationships" if table.ends else "nodes"
+        at = _at(table)
+        if table.name != SOURCE:
+            for dataset, records in Counter(record[at] for record in table.records).items():
+                if dataset in held:
+                    held[dataset][kind] += records
+    loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
+    return [
+        {"name": name, "loaded_at": loaded_at, "program": __version__}
+        | {kind: records[kind] for kind in ("nodes", "relationships")}
+        for name, records in held.items()
     ]
 
 

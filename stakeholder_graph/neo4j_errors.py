@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from stakeholder_graph.connection import Connection
 
+_UNAVAILABLE = Text(
+    "la base de datos «{database}» de {uri} no está disponible por ahora; intente más tarde.",
+    "the database '{database}' of {uri} is not available right now; try again later.",
+)
 _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
     "Neo.ClientError.Security.AuthenticationRateLimit": (
         ServerError,
@@ -43,6 +48,15 @@ _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
             "'{username}' may not do this at {uri}; ask for the permission or use another user.",
         ),
     ),
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": (
+        ServerError,
+        Text(
+            "la base de datos «{database}» de {uri} es de solo lectura; pida a quien administra "
+            "el servidor que admita escrituras durante la carga.",
+            "the database '{database}' of {uri} is read-only; ask whoever runs the server to "
+            "allow writing during the load.",
+        ),
+    ),
     "Neo.ClientError.Database.DatabaseNotFound": (
         ServerError,
         Text(
@@ -51,14 +65,9 @@ _BY_CODE: dict[str, tuple[type[StakeholderGraphError], Text]] = {
             "the server {uri} has no database '{database}'; put another into NEO4J_DATABASE.",
         ),
     ),
-    "Neo.TransientError.Database.DatabaseUnavailable": (
-        ServerError,
-        Text(
-            "la base de datos «{database}» de {uri} no está disponible por ahora; intente más "
-            "tarde.",
-            "the database '{database}' of {uri} is not available right now; try again later.",
-        ),
-    ),
+    "Neo.TransientError.Database.DatabaseUnavailable": (ServerError, _UNAVAILABLE),
+    # So it is called when the server stops under a transaction.
+    "Neo.TransientError.General.DatabaseUnavailable": (ServerError, _UNAVAILABLE),
     "Neo.TransientError.Transaction.DeadlockDetected": (
         ServerError,
         Text(
@@ -89,11 +98,14 @@ _NO_PASSWORD = Text(
     "{uri} asks for a password; put it into NEO4J_PASSWORD.",
 )
 _OUT_OF_MEMORY = Text(
-    "la transacción no cabe en la memoria de {uri}; suba dbms.memory.transaction.total.max "
-    "o la memoria del servidor y repita.",
-    "the transaction does not fit into the memory of {uri}; raise "
-    "dbms.memory.transaction.total.max or the server's memory and run this again.",
+    "la transacción no cabe en la memoria de {uri}; suba {setting} o la memoria del servidor "
+    "y repita.",
+    "the transaction does not fit into the memory of {uri}; raise {setting} or the server's "
+    "memory and run this again.",
 )
+# Three settings limit it under one code; the server's message names the one that was reached.
+_MEMORY_SETTING = re.compile(r"\bdb(?:ms)?\.memory\.transaction\.(?:total\.)?max\b")
+_USUAL_MEMORY_SETTING = "dbms.memory.transaction.total.max"
 _TIMED_OUT = Text(
     "el servidor {uri} interrumpió la consulta por lenta; pida menos, por ejemplo con LIMIT.",
     "the server {uri} stopped the query because it took too long; ask for less, for instance "
@@ -185,12 +197,14 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, Neo4jError) and "OutOfMemory" in (error.code or "")
 
 
-def out_of_memory(connection: Connection) -> LoadError:
+def out_of_memory(error: Neo4jError, connection: Connection) -> LoadError:
     """
     Return the error that says so.
 
     Parameters
     ----------
+    error
+        What the driver raised.
     connection
         Whose server it is.
 
@@ -199,7 +213,12 @@ def out_of_memory(connection: Connection) -> LoadError:
     error
         What is wrong and how to mend it.
     """
-    return LoadError(_OUT_OF_MEMORY, uri=connection.uri)
+    return LoadError(_OUT_OF_MEMORY, uri=connection.uri, setting=_memory_setting(error))
+
+
+def _memory_setting(error: Neo4jError) -> str:
+    found = _MEMORY_SETTING.search(error.message or "")
+    return found[0] if found else _USUAL_MEMORY_SETTING
 
 
 def _explain(
@@ -213,7 +232,7 @@ def _explain(
     if code == _UNAUTHORIZED:
         return ServerError, _WRONG_PASSWORD if connection.password else _NO_PASSWORD, {}
     if is_out_of_memory(error):
-        return LoadError, _OUT_OF_MEMORY, {}
+        return LoadError, _OUT_OF_MEMORY, {"setting": _memory_setting(error)}
     if "TransactionTimedOut" in code:
         return QueryError, _TIMED_OUT, {}
     reason = (error.message or code).strip().partition("\n")[0].rstrip(". ")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
@@ -20,9 +19,10 @@ from uuid import uuid4
 from neo4j import unit_of_work
 from neo4j.exceptions import Neo4jError
 
-from stakeholder_graph import __version__, resources
+from stakeholder_graph import resources
 from stakeholder_graph.errors import LoadError
 from stakeholder_graph.language import Text
+from stakeholder_graph.load import summaries
 from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES, SOURCE
 from stakeholder_graph.neo4j_errors import explained, is_out_of_memory, out_of_memory
 from stakeholder_graph.neo4j_store import schema
@@ -108,7 +108,7 @@ class _Transact(Protocol):
 
 def load(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     confirmed: bool = False,
@@ -148,13 +148,15 @@ def load(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     make = partial(
         _Load, tables=tables, datasets=sorted(datasets), limits=limits, progress=progress
     )
     with explained(store.connection):
-        for statement in schema():
-            store.driver.execute_query(statement, database_=store.connection.database)
+        if store.missing_constraints():
+            for statement in schema():
+                store.driver.execute_query(statement, database_=store.connection.database)
         with store.driver.session(database=store.connection.database) as session:
 
             @unit_of_work(timeout=_TRANSACTION_SECONDS)
@@ -174,7 +176,7 @@ def load(
 
 def compare(
     store: Neo4jStore,
-    tables: Sequence[Table],
+    tables: Iterable[Table],
     datasets: Collection[str],
     *,
     progress: Callable[[int], None] = lambda _: None,
@@ -199,6 +201,7 @@ def compare(
     ServerError
         If the connection is lost.
     """
+    tables = list(tables)
     _refuse_empty(tables, datasets)
     with (
         explained(store.connection),
@@ -246,6 +249,8 @@ class _Load:
         self.limits = limits
         self.progress = progress
         self.done = 0
+        # Records of these datasets; those of others are lent and bear their own tag.
+        self.own = Counter[str]()
         self.datasets = datasets
         self.mark: dict[str, Any] = {"datasets": datasets, "load": uuid4().hex}
         self.by_name: dict[str, list[Table]] = {}
@@ -264,11 +269,12 @@ class _Load:
         for table in self.tables:
             for rows in self._batches(table):
                 self.transact(partial(self._write, table, rows))
+                self.own[table.name] += sum(_dataset(row) in self.datasets for row in rows)
                 self._advance(len(rows))
         for change in reversed(changes):
             if change.sent or change.removed:
                 self._settle(self.by_name[change.name][0], change)
-        self._guarded("complete", summaries=self._summaries())
+        self._guarded("complete", summaries=summaries(self.tables, self.datasets))
         return changes
 
     def compare(self) -> list[Change]:
@@ -313,8 +319,8 @@ class _Load:
 
     def _settle(self, table: Table, change: Change) -> None:
         (seen,) = self._guarded(f"count-{_kind(table)}", table)
-        if seen["written"] != change.sent:
-            _refuse_count(table.name, change.sent, seen["written"])
+        if seen["written"] != self.own[table.name]:
+            _refuse_count(table.name, self.own[table.name], seen["written"])
         if change.added and not table.ends:
             _refuse_shared(self._guarded("shared-ids", table))
         if seen["stale"] and not table.ends:
@@ -369,20 +375,6 @@ class _Load:
         self.done += records
         self.progress(self.done)
 
-    def _summaries(self) -> list[Result]:
-        loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
-        tally = _tally(self.tables)
-        return [
-            {
-                "name": name,
-                "loaded_at": loaded_at,
-                "program": __version__,
-                "nodes": tally[name, "nodes"],
-                "relationships": tally[name, "relationships"],
-            }
-            for name in self.datasets
-        ]
-
 
 def _run(
     connection: Connection,
@@ -397,7 +389,7 @@ def _run(
     except Neo4jError as error:
         if is_out_of_memory(error):
             # The driver takes it for something that passes and would try again in vain.
-            raise out_of_memory(connection) from error
+            raise out_of_memory(error, connection) from error
         raise
 
 
@@ -426,6 +418,11 @@ def _kind(table: Table) -> str:
     return "relationships" if table.ends else "nodes"
 
 
+def _dataset(row: Result) -> str:
+    dataset: str = row.get("properties", row)["dataset"]
+    return dataset
+
+
 def _rows(table: Table) -> Iterator[Result]:
     if not table.ends:
         return (dict(zip(table.columns, record, strict=True)) for record in table.records)
@@ -440,25 +437,24 @@ def _rows(table: Table) -> Iterator[Result]:
     )
 
 
-def _tally(tables: Iterable[Table]) -> Counter[tuple[str, str]]:
-    """Count the records of each dataset, nodes and relationships apart, sources left out."""
-    tally = Counter[tuple[str, str]]()
-    for table in tables:
-        if table.name != SOURCE:
-            at, kind = table.columns.index("dataset"), _kind(table)
-            tally.update((record[at], kind) for record in table.records)
-    return tally
-
-
 def _refuse_empty(tables: Iterable[Table], datasets: Collection[str]) -> None:
-    found = {dataset for dataset, _ in _tally(tables)}
-    if empty := sorted(set(datasets) - found):
+    found = (
+        record[at]
+        for table in tables
+        if table.name != SOURCE
+        for at in (table.columns.index("dataset"),)
+        for record in table.records
+    )
+    empty = set(datasets)
+    while empty and (dataset := next(found, None)) is not None:
+        empty.discard(dataset)
+    if empty:
         raise LoadError(
             Text(
                 "{datasets} no tiene filas; revise la carpeta: no se cargó ni se quitó nada.",
                 "{datasets} has no rows; check the folder: nothing was loaded or removed.",
             ),
-            datasets=", ".join(empty),
+            datasets=", ".join(sorted(empty)),
         )
 
 

@@ -27,7 +27,7 @@ OLDEST_VERSION = (5, 26)
 _CONNECT_SECONDS = 5
 _HANDSHAKE_SECONDS = 10
 _READ_SECONDS = 60
-_CONSTRAINT = re.compile(r"CREATE CONSTRAINT (\w+)")
+_CONSTRAINT = re.compile(r"CREATE CONSTRAINT (\w+) .*?\(\w:(\w+)\) REQUIRE \w\.(\w+) IS UNIQUE")
 _VERSION = re.compile(r"Neo4j/(\d+)\.(\d+)")
 # What the operators of a plan that reaches outside the graph begin with.
 _OUTSIDE = ("LoadCSV", "ProcedureCall", "Show", "Terminate")
@@ -77,7 +77,9 @@ class Neo4jStore(Store):
             with explained(connection, opening=True):
                 self.driver.verify_connectivity()
                 agent = self.driver.get_server_info().agent
-                self.driver.execute_query("RETURN 1 AS n", database_=connection.database)
+                self.driver.execute_query(
+                    "RETURN 1 AS n", database_=connection.database, routing_=RoutingControl.READ
+                )
             check_version(agent, connection)
         except BaseException:
             self.driver.close()
@@ -90,28 +92,7 @@ class Neo4jStore(Store):
         return f"Neo4j {self._version} ({self.connection.uri}, {self.connection.database})"
 
     def query(self, text: str, parameters: Mapping[str, Value] | None = None) -> list[Result]:
-        """
-        Run a query of ours, which reads.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-
-        Returns
-        -------
-        rows
-            One dict per row, from column name to value.
-
-        Raises
-        ------
-        QueryError
-            If the server cannot run the query or takes too long.
-        ServerError
-            If the connection is lost.
-        """
+        """Run a query of ours in read mode; the server gives up one that takes too long."""
         with explained(self.connection):
             records = self.driver.execute_query(
                 Query(text, timeout=self._read_seconds),
@@ -122,31 +103,7 @@ class Neo4jStore(Store):
         return [_plain_row(dict(record)) for record in records]
 
     def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
-        """
-        Run anybody's query, after the server's planner has said that it only reads the graph.
-
-        Parameters
-        ----------
-        text
-            Cypher, one statement.
-        parameters
-            Values of its ``$parameters``.
-        limit
-            Most rows to return.
-
-        Returns
-        -------
-        answer
-            The rows, and whether there were more.
-
-        Raises
-        ------
-        QueryError
-            If the query may write or reaches outside the graph, cannot be run or takes
-            too long.
-        ServerError
-            If the connection is lost.
-        """
+        """Run anybody's query once the server's planner has said that it only reads the graph."""
         with (
             explained(self.connection),
             self.driver.session(
@@ -162,14 +119,7 @@ class Neo4jStore(Store):
         return Answer(rows[:limit], cut=len(rows) > limit)
 
     def loads(self) -> list[Result]:
-        """
-        Return what is known of the loads that filled the database.
-
-        Returns
-        -------
-        loads
-            One row per dataset, as ``Store`` says.
-        """
+        """Return the ``Dataset`` nodes, one row per dataset, as ``Store`` says."""
         return self.query(
             "MATCH (d:Dataset) RETURN d.name AS name, d.complete AS complete, "
             "d.loaded_at AS loaded_at, d.nodes AS nodes, d.relationships AS relationships "
@@ -177,16 +127,15 @@ class Neo4jStore(Store):
         )
 
     def missing_constraints(self) -> list[str]:
-        """
-        Return which constraints of ``cypher/schema/neo4j.cypher`` the database has not.
-
-        Returns
-        -------
-        names
-            Their names.
-        """
-        found = {row["name"] for row in self.query("SHOW CONSTRAINTS YIELD name RETURN name")}
-        return [name for name in _CONSTRAINT.findall(" ".join(schema())) if name not in found]
+        """Return which constraints of ``cypher/schema/neo4j.cypher`` the database has not."""
+        rows = self.query(
+            "SHOW CONSTRAINTS YIELD labelsOrTypes, properties, type "
+            "WHERE type CONTAINS 'UNIQUENESS' OR type CONTAINS 'KEY' "
+            "RETURN labelsOrTypes AS labels, properties"
+        )
+        found = {(*row["labels"], *row["properties"]) for row in rows}
+        wanted = _CONSTRAINT.findall(" ".join(schema()))
+        return [name for name, *what in wanted if tuple(what) not in found]
 
     def close(self) -> None:
         """Close the connections."""

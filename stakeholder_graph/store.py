@@ -73,6 +73,13 @@ class Store(Protocol):
         -------
         rows
             One dict per row, from column name to value.
+
+        Raises
+        ------
+        QueryError
+            If the engine cannot run the query or takes too long.
+        ServerError
+            If the connection to a server is lost.
         """
 
     def ask(self, text: str, parameters: Mapping[str, Value], *, limit: int) -> Answer:
@@ -96,7 +103,10 @@ class Store(Protocol):
         Raises
         ------
         QueryError
-            If the query may write or reaches outside the graph, or cannot be run.
+            If the query may write or reaches outside the graph, cannot be run or takes too
+            long.
+        ServerError
+            If the connection to a server is lost.
         """
 
     def counts(self) -> dict[str, int]:

@@ -265,6 +265,7 @@ SOURCE_KINDS = _terms(
 )
 
 TABLE_FORMATS = ("table", "md", "csv", "tsv", "json", "xlsx")
+EXPORT_FORMATS = ("neo4j-admin",)
 
 MEASURES = _terms(
     degree_centrality=("grado (dos modos)", "degree (two-mode)"),

@@ -33,7 +33,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from neo4j import Driver
 
@@ -173,7 +173,11 @@ def shared_server(version: str, given: Server | None = None) -> Iterator[Server]
 
 @contextmanager
 def own_server(
-    version: str, settings: Mapping[str, str] | None = None, *, initial_password: bool = True
+    version: str,
+    settings: Mapping[str, str] | None = None,
+    *,
+    initial_password: bool = True,
+    before_start: Callable[[Owned], None] = lambda _: None,
 ) -> Iterator[Owned]:
     """
     Start a server for one test, with further lines of its configuration.
@@ -183,6 +187,7 @@ def own_server(
     with skipped_unless_required(version):
         owned = prepare(version, settings or {}, initial_password=initial_password)
     try:
+        before_start(owned)
         owned.start()
         yield owned
     finally:
@@ -496,19 +501,29 @@ class JavaProcess:
             )
         await_answer(self)
 
-    def _set_password(self) -> None:
-        admin: list[str | Path] = [self._java, "-cp", self._lib / "*", ADMIN]
+    def administer(self, *words: str, folder: Path | None = None) -> str:
+        """Run a command of neo4j-admin on the home, from a folder, and return what it prints."""
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self._conf)}
+        # The command starts a Java of its own, which finds these here.
+        opened = [option for option in JAVA_OPTIONS if option.startswith("--")]
+        home["JDK_JAVA_OPTIONS"] = " ".join(opened)
         done = subprocess.run(
-            [*admin, "dbms", "set-initial-password", self.server.password],
+            [self._java, "-cp", self._lib / "*", ADMIN, *words],
             check=False,
+            cwd=folder,
             env=os.environ | home,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=SECONDS_TO_START,
         )
         if done.returncode:
-            raise StartError(last_lines(done.stdout + done.stderr))
+            raise StartError(last_lines(done.stdout))
+        return done.stdout
+
+    def _set_password(self) -> None:
+        self.administer("dbms", "set-initial-password", self.server.password)
         self._has_password = True
 
     def stop(self) -> None:

@@ -32,6 +32,7 @@ COMMANDS = [
     "venues",
     "diagram",
     "report",
+    "export",
     "doctor",
 ]
 
@@ -164,6 +165,7 @@ def test_nothing_is_answered_from_data_with_problems(
         (("ask", "MATCH (n) RETRUN n"), "the engine cannot run the query"),
         (("diagram", "matrix"), "use a file that ends in .png, .svg or .pdf."),
         (("report",), "say into which folder: -o out."),
+        (("export",), "say into which folder: -o graph."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -202,3 +203,42 @@ def test_doctor_is_content_with_the_bundled_data_without_a_server() -> None:
     assert result.exit_code == 0
     assert "LadybugDB" in result.stdout
     assert "no " not in {line[34:37] for line in result.stdout.splitlines()}
+
+
+def exported(folder: Path) -> dict[str, list[str]]:
+    """Return the rows of each file in one order, without the tag and the time of the load."""
+    changing = r'"[0-9a-f]{32}"|"\d{4}-\d\d-\d\dT[^"]*"'
+    return {
+        path.name: sorted(re.sub(changing, "", path.read_text("utf-8")).splitlines())
+        for path in folder.iterdir()
+    }
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("network", ["all", "peru"])
+def test_a_server_is_exported_as_its_files_are(tmp_path: Path, network: str) -> None:
+    data = roundtable(tmp_path / "peru", "interior", "health")
+    assert run("load", "--data", str(data)).exit_code == 0
+    export = ("export", "--network", network, "-o")
+    of_server = run(*export, str(tmp_path / "server"), "--lang", "en")
+    assert of_server.exit_code == 0, of_server.output
+    assert of_server.stdout.splitlines() == [
+        f'cd "{tmp_path / "server"}"',
+        'neo4j-admin database import full neo4j "@arguments.txt"',
+    ]
+    assert "then start the server and run stakeholder-graph load" in of_server.stderr
+    assert run(*export, str(tmp_path / "files"), "--data", str(data)).exit_code == 0
+    assert exported(tmp_path / "server") == exported(tmp_path / "files")
+    again = run(*export, str(tmp_path / "server"), "--lang", "es")
+    assert again.exit_code == 2
+    assert "no está vacía y quedó como estaba" in again.stderr
+
+
+def test_an_unfinished_load_is_not_exported(server: Server, tmp_path: Path) -> None:
+    data = roundtable(tmp_path / "peru", "interior", "health")
+    assert run("load", "--data", str(data)).exit_code == 0
+    rows(server, "MATCH (d:Dataset) SET d.complete = false")
+    result = run("export", "-o", str(tmp_path / "graph"), "--lang", "en")
+    assert result.exit_code == 2
+    assert "the last load of peru did not finish; load again before" in result.stderr
+    assert not (tmp_path / "graph").exists()

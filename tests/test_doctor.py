@@ -56,6 +56,14 @@ def test_a_server_without_constraints_is_not_well(empty_server: Server) -> None:
     assert detail.startswith("missing: source_id, institution_id, ")
 
 
+def test_a_constraint_counts_whatever_its_name(empty_server: Server) -> None:
+    rows(empty_server, "CREATE CONSTRAINT ours FOR (f:Forum) REQUIRE f.id IS UNIQUE")
+    with opened(empty_server) as store:
+        missing = store.missing_constraints()
+    assert "forum_id" not in missing
+    assert "institution_id" in missing
+
+
 @pytest.mark.parametrize(
     ("change", "check", "detail"),
     [

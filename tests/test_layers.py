@@ -22,6 +22,7 @@ LAYERS = (
     {"load", "queries", "network", "neo4j_store"},
     {
         "neo4j_load",
+        "bulk",
         "doctor",
         "coordination",
         "responsibility",

@@ -169,6 +169,43 @@ def test_a_network_alone_brings_the_nodes_that_it_joins_and_leaves_theirs_alone(
 
 
 @BOTH_WAYS
+def test_what_one_dataset_lends_to_another_is_not_lost_when_both_are_loaded_at_once(
+    store: Neo4jStore, clear_server: Server, tmp_path: Path, limits: Limits
+) -> None:
+    peru = ministries(tmp_path / "peru", "interior", "health")
+    region = ministries(
+        tmp_path / "region",
+        "secretariat",
+        memberships=[{"institution": "health", "venue": "region-table", "source": "region-notes"}],
+    )
+    both = tables_of_folders(peru, region)
+    load_into(store, both, ["peru", "region"])
+    tables = tables_of_folders(ministries(tmp_path / "new" / "peru", "interior", "health", "women"))
+    lent = load.only(both, "region")
+    renewed = [
+        table._replace(records=[[*record[:4], "MINSA", *record[5:]] for record in table.records])
+        if table.name == "Institution"
+        else table
+        for table in lent
+    ]
+    met: list[int] = []
+
+    def meet(done: int) -> None:
+        # In the middle of a load in batches; one transaction would keep the other waiting.
+        if limits == BATCHES and done > steps(tables) - 2 and not met:
+            met.append(done)
+            with opened(clear_server) as other:
+                load_into(other, renewed, ["region"])
+
+    load_into(store, tables, ["peru"], limits=limits, progress=meet)
+    assert bool(met) == (limits == BATCHES)
+    held = everything(store)
+    names = [record[0] for record in held["Institution",]]
+    assert names == ["health", "interior", "secretariat", "women"]
+    assert len(held["MEMBER_OF", "Institution", "Forum"]) == 4
+
+
+@BOTH_WAYS
 @pytest.mark.parametrize(
     ("mine", "words"),
     [
