@@ -96,7 +96,9 @@ class Views:
 
     def two_mode_degree(self) -> Mapping[int, float]:
         """Return the share of the other mode that a node is tied to."""
-        return nx.bipartite.degree_centrality(self.two_mode, self._first_mode) if self.venues else {}
+        return (
+            nx.bipartite.degree_centrality(self.two_mode, self._first_mode) if self.venues else {}
+        )
 
     def two_mode_betweenness(self) -> Mapping[int, float]:
         """Return betweenness over the most that is possible in a network of that size."""
@@ -107,7 +109,9 @@ class Views:
     def two_mode_closeness(self) -> Mapping[int, float]:
         """Return closeness, if every node can be reached from every other."""
         connected = bool(self.venues) and nx.is_connected(self.two_mode)
-        return nx.bipartite.closeness_centrality(self.two_mode, self._first_mode) if connected else {}
+        return (
+            nx.bipartite.closeness_centrality(self.two_mode, self._first_mode) if connected else {}
+        )
 
     def harmonic(self) -> Mapping[int, float]:
         """Return the mean of 1 / distance to the others."""
@@ -144,7 +148,9 @@ _MEASURES: Mapping[str, Callable[[Views], Mapping[int, float]]] = {
     "degree_centrality": Views.two_mode_degree,
     "betweenness_centrality": Views.two_mode_betweenness,
     "harmonic_centrality": Views.harmonic,
-    "coordination_betweenness": lambda views: nx.betweenness_centrality(views.one_mode, weight="distance"),
+    "coordination_betweenness": lambda views: nx.betweenness_centrality(
+        views.one_mode, weight="distance"
+    ),
     "closeness_centrality": Views.two_mode_closeness,
     "participation_coefficient": Views.participation,
     "constraint": lambda views: nx.constraint(views.one_mode, weight="weight"),

@@ -127,6 +127,22 @@ class Coordination:
         """
         return one in self._wholes[other] or other in self._wholes[one]
 
+    def parts_of(self, institution: str) -> list[str]:
+        """
+        Return the institutions that belong to one.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        parts
+            Ids in alphabetical order.
+        """
+        return [part for part in self.institutions if institution in self._wholes[part]]
+
     def strength(self, one: str, other: str) -> float:
         """
         Return how surely a channel joins two institutions: noisy-OR over the channels.
@@ -240,7 +256,7 @@ class Coordination:
     def _read_acting(self) -> dict[str, list[str]]:
         # A State acts through its ministries and agencies.
         return {
-            whole: [whole, *(part for part in self.institutions if whole in self._wholes[part])]
+            whole: [whole, *self.parts_of(whole)]
             if self.network.nodes[whole]["kind"] == "state"
             else [whole]
             for whole in self.institutions

@@ -29,7 +29,7 @@ _OUTER = (2.5, 97.5)
 _TOP = 3
 
 
-def rank_intervals(
+def rank_intervals(  # noqa: PLR0913 - what every repeated analysis takes
     network: nx.MultiDiGraph,
     *,
     measure: str = "betweenness_centrality",
@@ -138,7 +138,7 @@ def rank_intervals(
     )
 
 
-def central_actors_with_intervals(
+def central_actors_with_intervals(  # noqa: PLR0913 - likewise
     network: nx.MultiDiGraph,
     *,
     measure: str = "betweenness_centrality",
@@ -176,7 +176,9 @@ def central_actors_with_intervals(
     intervals = rank_intervals(
         network, measure=measure, runs=runs, seed=seed, n_jobs=n_jobs, progress=progress
     )
-    return actors.merge(intervals[["id", *intervals.columns.difference(actors.columns, sort=False)]], on="id")
+    return actors.merge(
+        intervals[["id", *intervals.columns.difference(actors.columns, sort=False)]], on="id"
+    )
 
 
 def _ranks_of_one_run(
@@ -235,7 +237,7 @@ def _places(
 
 
 def _tiers(places: np.ndarray) -> np.ndarray:
-    """Number the tiers of institutions whose places, run by run, stand in the final order."""
+    """Return the tiers of institutions whose places, run by run, stand in the final order."""
     above = (places[:, :-1] < places[:, 1:]).mean(axis=0)
     return 1 + np.concatenate([[0], np.cumsum(above >= SURE - 1e-9)]).astype(int)
 
@@ -244,7 +246,5 @@ def _sensitivity(observed: np.ndarray, places: np.ndarray) -> float:
     one, other = np.nonzero(np.less.outer(observed, observed))
     if not len(one):
         return nan
-    kept = np.array(
-        [np.mean(np.sign(run[other] - run[one])) / 2 + 0.5 for run in places]
-    )
+    kept = np.array([np.mean(np.sign(run[other] - run[one])) / 2 + 0.5 for run in places])
     return float(kept.mean())
