@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Grouping = Literal["sector", "level"]
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
+# Pairs of one kind on both sides: there and back are the same role.
+_WHOLE = ("coordinator", "itinerant", "liaison")
 RUNS = 200
 _LINKS = Text(
     "Al {as_of}, {who} enlaza {pairs} pares de instituciones de distinto grupo que no tienen "
@@ -160,17 +162,18 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
     Returns
     -------
     brokers
-        One row per institution: first whoever is the only link of most pairs of different
-        groups, equals by the pairs that they link at all, then by ``id``; whoever has no
-        group comes last, its counts NaN. Counts are of unordered pairs of institutions that
-        have no tie on the coordination network and are not a whole and its part. Besides
-        ``id``, ``acronym``, ``name_es`` and ``name_en``:
+        One row per institution with a group: first whoever is the only link of most pairs
+        of different groups, equals by the pairs that they link at all, then by ``id``. Those
+        whose group is unknown are left out, and so are their pairs. Counts are of unordered
+        pairs of institutions that have no tie on the coordination network and are not a
+        whole and its part. Besides ``id``, ``acronym``, ``name_es`` and ``name_en``:
 
-        - ``sector`` or ``level``: its group, empty if unknown.
+        - ``sector`` or ``level``: its group.
         - ``coordinator``, ``itinerant``, ``gatekeeper``, ``representative``, ``liaison``:
           the roles of ``brokerage_roles``, halved, because coordination has no direction;
-          gatekeeper and representative are then the same.
-        - ``linked_pairs``: their sum. ``between_groups``: pairs of different groups.
+          gatekeeper and representative are then the same, and may end in .5.
+        - ``gateway_pairs``: both together, pairs of one of its group with one of another.
+        - ``linked_pairs``: sum of the roles. ``between_groups``: pairs of different groups.
         - ``exclusive_pairs``: those of them that have no other common contact, save parts of
           the institution itself.
         - ``z_between_groups``, and ``z_`` of each role: the count less its mean when the
@@ -206,9 +209,8 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
     groups = [network.nodes[one][by] for one in ids]
     labels = _labels(groups)
     egos = _egos(G, labels, related)
-    counts = _count(egos, labels) / 2
-    between = counts[:, 2:].sum(axis=1)
-    observed = np.column_stack([counts, between])
+    counts = _count(egos, labels)
+    observed = _with_between(counts)
     dealt = repeat(
         partial(_count_with_dealt_groups, egos=egos, labels=labels),
         runs=runs,
@@ -217,11 +219,8 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
         progress=progress,
     )
     z = _standardised(observed, np.array(dealt)) if runs > 1 else np.full(observed.shape, nan)
-    undefined = labels < 0
-    observed[undefined] = z[undefined] = nan
     constraint = nx.constraint(G, weight="weight")
     cut = set(nx.articulation_points(G))
-    exclusive = np.array(_exclusive(G, egos, groups, coordination))
     table = pd.DataFrame(
         {
             "id": ids,
@@ -230,10 +229,14 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
                 for name in ("acronym", "name_es", "name_en")
             },
             by: groups,
-            **dict(zip(ROLES, observed.T, strict=False)),
-            "linked_pairs": observed[:, :-1].sum(axis=1),
-            "between_groups": observed[:, -1],
-            "exclusive_pairs": np.where(undefined, nan, exclusive),
+            **{
+                role: column // 2 if role in _WHOLE else column / 2
+                for role, column in zip(ROLES, counts.T, strict=True)
+            },
+            "gateway_pairs": counts[:, 2:4].sum(axis=1) // 2,
+            "linked_pairs": counts.sum(axis=1) // 2,
+            "between_groups": counts[:, 2:].sum(axis=1) // 2,
+            "exclusive_pairs": _exclusive(G, egos, groups, coordination),
             **{
                 f"z_{name}": column
                 for name, column in zip((*ROLES, "between_groups"), z.T, strict=True)
@@ -244,7 +247,7 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
     )
     table = table.assign(**_explanations(network, table, egos, groups, by))
     keys = ["exclusive_pairs", "between_groups", "id"]
-    order = table.sort_values(keys, ascending=[False, False, True])
+    order = table[labels >= 0].sort_values(keys, ascending=[False, False, True])
     return order.head(len(table) if top is None else top).reset_index(drop=True)
 
 
@@ -312,8 +315,12 @@ def _count_with_dealt_groups(
     dealt = labels.copy()
     has_group = labels >= 0
     dealt[has_group] = np.random.default_rng(seed).permutation(labels[has_group])
-    counts = _count(egos, dealt) / 2
-    return np.column_stack([counts, counts[:, 2:].sum(axis=1)])
+    return _with_between(_count(egos, dealt))
+
+
+def _with_between(counts: np.ndarray) -> np.ndarray:
+    """Return pairs instead of ways there and back, and those of different groups besides."""
+    return np.column_stack([counts, counts[:, 2:].sum(axis=1)]) / 2
 
 
 def _standardised(observed: np.ndarray, drawn: np.ndarray) -> np.ndarray:
