@@ -13,11 +13,11 @@ def consensus_communities(
     G: nx.Graph, *, weight: str | None = None, runs: int = RUNS, seed: int = 0
 ) -> pd.DataFrame:
     """
-    Return the communities on which many runs of Louvain's method agree best.
+    Return the best communities of many runs of Louvain's method, and how far the runs agree.
 
     Louvain's method visits the nodes in random order and may end in another partition
-    each time. Of the partitions of all runs, the one is kept whose pairs of companions
-    are companions in the most runs (a median partition).
+    each time. Of the partitions of all runs, the one of greatest modularity is kept; of
+    equals, the one whose pairs of companions are companions in the most runs.
 
     Parameters
     ----------
@@ -50,19 +50,22 @@ def consensus_communities(
     # NetworkX walks through sets of nodes, whose order for texts changes from run to run.
     numbered = nx.convert_node_labels_to_integers(G)
     partitions = np.zeros((runs, len(G)), dtype=int)
+    modularity = np.zeros(runs)
     for at, child in enumerate(np.random.SeedSequence(seed).spawn(runs)):
         found = nx.community.louvain_communities(
             numbered, weight=weight, seed=int(child.generate_state(1)[0])
         )
         for label, members in enumerate(found):
             partitions[at, list(members)] = label
+        if numbered.size():
+            modularity[at] = nx.community.modularity(numbered, found, weight=weight)
     share = np.zeros((len(G), len(G)))
     for labels in partitions:
         share += _together(labels)
     share /= runs
     # A pair that most runs keep together speaks for the partition, one that most part against.
     agreement = [float(((share - 0.5) * _together(labels)).sum()) for labels in partitions]
-    best = partitions[int(np.argmax(np.round(agreement, 9)))]
+    best = partitions[np.lexsort((np.round(agreement, 9), np.round(modularity, 9)))[-1]]
     together = _together(best)
     np.fill_diagonal(together, val=False)
     companions = together.sum(axis=1)
