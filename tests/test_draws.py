@@ -31,6 +31,7 @@ def client() -> Iterator[Client]:
             threads_per_worker=1,
             processes=False,
             host="127.0.0.1",
+            protocol="tcp://",
             dashboard_address=None,
         ) as cluster,
         Client(cluster) as client,

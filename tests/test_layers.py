@@ -17,17 +17,38 @@ LAYERS = (
     {"language", "resources"},
     {"errors", "vocabulary"},
     {"model", "headings", "names"},
-    {"dates", "problems", "glossary", "store", "output", "connection"},
+    {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {"neo4j_load", "doctor", "coordination", "responsibility", "layout", "findings", "tables"},
-    {"gaps", "duplicates", "centrality", "diagrams"},
-    {"report"},
+    {"gaps", "duplicates", "centrality", "brokerage", "diagrams"},
+    {"stability", "null_model", "report"},
     {"cli"},
     {"__main__"},
 )
-ANALYSES = ("coordination", "responsibility", "findings", "gaps", "duplicates", "centrality")
-HEAVY = {"pandas", "networkx", "numpy", "matplotlib", "scipy", "sklearn", "neo4j", "openpyxl"}
+ANALYSES = (
+    "coordination",
+    "responsibility",
+    "findings",
+    "gaps",
+    "duplicates",
+    "centrality",
+    "communities",
+    "brokerage",
+    "stability",
+    "null_model",
+)
+HEAVY = {
+    "pandas",
+    "networkx",
+    "numpy",
+    "matplotlib",
+    "scipy",
+    "sklearn",
+    "neo4j",
+    "openpyxl",
+    "joblib",
+}
 
 
 def imports(module: str) -> set[str]:
