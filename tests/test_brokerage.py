@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pandas as pd
@@ -24,11 +24,13 @@ HEAD_AND_TAIL = {who: "justice" if who in "HIJ" else "health" for who in KITE}
 
 
 def roles(G: nx.Graph, groups: Mapping[Hashable, str]) -> dict[Hashable, dict[str, int]]:
-    found = brokerage_roles(G, groups).set_index("node")
-    return {
-        node: {role: int(count) for role, count in row.items() if count}
-        for node, row in found.iterrows()
-    }
+    found = brokerage_roles(G, groups).to_dict("records")
+    return {row["node"]: {role: int(row[role]) for role in ROLES if row[role]} for row in found}
+
+
+def brokers_of(network: nx.MultiDiGraph, *, runs: int = 0) -> dict[str, dict[Hashable, Any]]:
+    """Return the rows of the table by id."""
+    return {row["id"]: row for row in brokers(network, runs=runs).to_dict("records")}
 
 
 def open_two_paths(G: nx.Graph) -> dict[Hashable, int]:
@@ -124,23 +126,24 @@ def test_how_far_ties_lead_out_of_the_groups() -> None:
 
 
 def test_brokers_count_pairs_and_not_ways() -> None:
-    found = brokers(grouped(KITE, HEAD_AND_TAIL), runs=0).set_index("id")
-    assert found["linked_pairs"].sum() == 24
-    assert found.loc["D", "coordinator"] == 7
-    assert found.loc["F", ["gatekeeper", "representative"]].tolist() == [1.5, 1.5]
-    assert found.loc["F", ["gateway_pairs", "between_groups"]].tolist() == [3, 3]
-    assert found[list(ROLES)].sum(axis=1).tolist() == found["linked_pairs"].tolist()
+    found = brokers_of(grouped(KITE, HEAD_AND_TAIL))
+    assert sum(row["linked_pairs"] for row in found.values()) == 24
+    assert found["D"]["coordinator"] == 7
+    assert (found["F"]["gatekeeper"], found["F"]["representative"]) == (1.5, 1.5)
+    assert (found["F"]["gateway_pairs"], found["F"]["between_groups"]) == (3, 3)
+    assert all(sum(row[role] for role in ROLES) == row["linked_pairs"] for row in found.values())
     # F alone joins A and C to H, G alone B and E, both join D; H alone joins F and G to I.
-    assert {who: n for who, n in found["exclusive_pairs"].items() if n} == dict.fromkeys("FGH", 2)
-    assert {who for who, cuts in found["articulation_point"].items() if cuts} == {"H", "I"}
+    exclusive = {who: row["exclusive_pairs"] for who, row in found.items()}
+    assert exclusive == dict.fromkeys("ABCDEIJ", 0) | dict.fromkeys("FGH", 2)
+    assert {who for who, row in found.items() if row["articulation_point"]} == {"H", "I"}
 
 
 def test_constraint_is_the_published_one() -> None:
     # Borgatti 1997.
     G = nx.Graph(tie.split("-") for tie in "A-B A-F A-G A-E E-G F-G B-G B-D D-G G-C".split())  # noqa: SIM905
-    found = brokers(grouped(G, dict.fromkeys(G, "health")), runs=0).set_index("id")["constraint"]
-    assert found["G"] == pytest.approx(0.4, abs=5e-4)
-    assert found["A"] == pytest.approx(0.595, abs=5e-4)
+    found = brokers_of(grouped(G, dict.fromkeys(G, "health")))
+    assert found["G"]["constraint"] == pytest.approx(0.4, abs=5e-4)
+    assert found["A"]["constraint"] == pytest.approx(0.595, abs=5e-4)
 
 
 def test_whoever_alone_joins_two_sectors_comes_first_and_is_explained() -> None:
@@ -164,9 +167,9 @@ def test_a_second_link_ends_exclusiveness_unless_it_is_a_part() -> None:
         network = grouped(G, {"a": "health", "b": "justice", "one": "labour", "two": "labour"})
         if part:
             network.add_edge("two", "one", type="PART_OF")
-        found = brokers(network, runs=0).set_index("id")["exclusive_pairs"]
-        assert found["two"] == 0
-        return int(found["one"])
+        found = brokers_of(network)
+        assert found["two"]["exclusive_pairs"] == 0
+        return int(found["one"]["exclusive_pairs"])
 
     assert exclusive(part=False) == 0
     assert exclusive(part=True) == 1
@@ -208,20 +211,20 @@ def test_z_against_every_way_to_deal_the_groups() -> None:
     # A path a-v-b with groups x, x, y dealt to three nodes: v has a pair of different groups
     # unless a and b are both x: 2 of 3 ways. Mean 2/3, standard deviation sqrt(2)/3.
     network = grouped(nx.path_graph(["a", "v", "b"]), {"a": "health", "v": "health", "b": "labour"})
-    found = brokers(network, runs=2000).set_index("id")
-    assert found.loc["v", "z_between_groups"] == pytest.approx((1 - 2 / 3) / (2**0.5 / 3), abs=0.1)
+    found = brokers_of(network, runs=2000)
+    assert found["v"]["z_between_groups"] == pytest.approx((1 - 2 / 3) / (2**0.5 / 3), abs=0.1)
 
 
 def test_the_order_does_not_depend_on_names() -> None:
     groups = {who: "health" if who in "ABCD" else "justice" for who in KITE}
-    found = brokers(grouped(KITE, groups), runs=0).set_index("id")
+    found = brokers_of(grouped(KITE, groups))
     swapped = dict(zip("ABCDEFGHIJ", "JIHGFEDCBA", strict=True))
-    renamed = brokers(
-        grouped(nx.relabel_nodes(KITE, swapped), {swapped[w]: g for w, g in groups.items()}), runs=0
-    ).set_index("id")
+    renamed = brokers_of(
+        grouped(nx.relabel_nodes(KITE, swapped), {swapped[w]: g for w, g in groups.items()})
+    )
     for who in KITE:
         for column in (*ROLES, "exclusive_pairs", "constraint"):
-            assert renamed.loc[swapped[who], column] == pytest.approx(found.loc[who, column])
+            assert renamed[swapped[who]][column] == pytest.approx(found[who][column])
 
 
 def test_only_the_first_are_kept_and_the_network_stays_as_it_was() -> None:

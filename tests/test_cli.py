@@ -298,7 +298,7 @@ def test_the_seed_decides_the_draws() -> None:
 def test_brokers_by_group(by: str) -> None:
     asked = ("brokers", "--by", by, "--runs", "0", "--top", "3", "--as-of", "2022-12-31")
     found = rows(run(*asked))
-    assert [row["id"] for row in found][0] == "iom"
+    assert found[0]["id"] == "iom"
     assert all(row[by] for row in found)
     assert "no other link on record" in found[0]["explanation_en"]
     spanish = run(*asked, "--format", "md", "--lang", "es").stdout
