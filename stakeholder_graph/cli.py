@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
 from stakeholder_graph import __version__
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import EXPORT_FORMATS, MEASURES, TABLE_FORMATS
+from stakeholder_graph.vocabulary import EXPORT_FORMATS, MAIN_MEASURES, MEASURES, TABLE_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import networkx as nx
@@ -500,16 +501,48 @@ def _assignments(parameters: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+_TOP = click.option(
+    "--top", type=click.IntRange(min=1), help=_help("Cuántos mostrar.", "How many to show.")
+)
+_SEED = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help=_help("Semilla del azar.", "Seed of the random draws."),
+)
+
+
+def _runs(*, default: int, es: str, en: str) -> Callable[[Callable[..., None]], Any]:
+    return click.option(
+        "--runs",
+        type=click.IntRange(min=0),
+        default=default,
+        show_default=True,
+        help=_help(es, en),
+    )
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[int], None]]:
+    """Show how much is done on a terminal, and nothing elsewhere."""
+    with click.progressbar(
+        length=steps, file=sys.stderr, hidden=not (steps and sys.stderr.isatty())
+    ) as bar:
+        yield lambda done: bar.update(done - bar.pos)
+
+
 @_command(
     "central",
     es=(
         "Los actores centrales. Quién participa más, quién llega antes a los demás y quién "
-        "está entre ellos."
+        "está entre ellos; y entre qué puestos quedaría cada uno si faltara parte de los datos."
     ),
     en=(
-        "The central actors. Who takes part most, reaches the others soonest and sits between them."
+        "The central actors. Who takes part most, reaches the others soonest and sits between "
+        "them; and between which ranks each would stay if part of the data were missing."
     ),
-    example="central --measure harmonic_centrality --top 10",
+    example="central --measure harmonic_centrality --top 10 --runs 20",
 )
 @click.option(
     "--measure",
@@ -518,17 +551,79 @@ def _assignments(parameters: Iterable[str]) -> dict[str, str]:
     show_default=True,
     help=_help("Medida que ordena.", "Measure to rank by."),
 )
-@click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    help=_help("Cuántos mostrar.", "How many to show."),
+@_TOP
+@_runs(
+    default=50,
+    es="Cuántas veces quitar una parte de los datos y ordenar de nuevo; 0, ninguna.",
+    en="How often to leave out part of the data and rank again; 0 for never.",
 )
-def central(options: _Options, measure: str, top: int | None) -> None:
+@_SEED
+def central(options: _Options, measure: str, top: int | None, runs: int, seed: int) -> None:
     """Print the central actors."""
-    from stakeholder_graph import centrality
+    from stakeholder_graph import stability
 
-    table = centrality.central_actors(options.read_network(), measure=measure, top=top)
-    options.show_table(table, ("acronym", "name", "venues", *MEASURES))
+    network = options.read_network()
+    with _progress(runs) as progress:
+        table = stability.central_actors_with_intervals(
+            network, measure=measure, top=top, runs=runs, seed=seed, progress=progress
+        )
+    ranks = ("ranks", "tier") if runs else ()
+    measures = dict.fromkeys(("venues", measure, *MAIN_MEASURES))
+    options.show_table(table, (*ranks, "acronym", "name", *measures))
+
+
+@_command(
+    "brokers",
+    es=(
+        "Los intermediarios. Quién enlaza instituciones de sectores o niveles distintos que no "
+        "tienen vínculo propio, y cuántas no tendrían otro enlace. La coordinación no tiene "
+        "dirección: se cuentan pares, no idas y vueltas. Quien no tiene grupo queda fuera."
+    ),
+    en=(
+        "The brokers. Who links institutions of different sectors or levels that have no tie of "
+        "their own, and how many would have no other link. Coordination has no direction: pairs "
+        "are counted, not ways there and back. Whoever has no group is left out."
+    ),
+    example="brokers --by level --top 10",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["sector", "level"]),
+    default="sector",
+    show_default=True,
+    help=_help("Qué agrupa a las instituciones.", "What groups the institutions."),
+)
+@_TOP
+@_runs(
+    default=100,
+    es="Cuántas veces repartir los grupos al azar para comparar (z); 0, ninguna.",
+    en="How often to deal the groups out at random to compare (z); 0 for never.",
+)
+@_SEED
+def brokers(
+    options: _Options, by: Literal["sector", "level"], top: int | None, runs: int, seed: int
+) -> None:
+    """Print the brokers."""
+    from stakeholder_graph import brokerage
+
+    network = options.read_network()
+    with _progress(runs) as progress:
+        table = brokerage.brokers(network, by=by, top=top, runs=runs, seed=seed, progress=progress)
+    options.show_table(
+        table,
+        (
+            "acronym",
+            "name",
+            by,
+            "exclusive_pairs",
+            "between_groups",
+            "gateway_pairs",
+            "liaison",
+            "z_between_groups",
+            "constraint",
+            "articulation_point",
+        ),
+    )
 
 
 @_command(

@@ -127,6 +127,22 @@ class Coordination:
         """
         return one in self._wholes[other] or other in self._wholes[one]
 
+    def parts_of(self, institution: str) -> list[str]:
+        """
+        Return the institutions that belong to one.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        parts
+            Ids in alphabetical order.
+        """
+        return [part for part in self.institutions if institution in self._wholes[part]]
+
     def strength(self, one: str, other: str) -> float:
         """
         Return how surely a channel joins two institutions: noisy-OR over the channels.

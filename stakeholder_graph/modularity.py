@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
+from stakeholder_graph.draws import generator, redraw
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-_TRADES_BEFORE = 10
-_TRADES_BETWEEN = 5
 
 
 def bipartite_modularity(B: nx.Graph, modules: Iterable[Iterable[str]]) -> float:
@@ -113,37 +112,17 @@ def fixed_degree_redraws(B: nx.Graph, *, draws: int, seed: int) -> Iterator[nx.G
     ------
     redraw
         Same nodes as ``B``, without weights.
-
-    References
-    ----------
-    .. [1] Strona, G., Nappo, D., Boccacci, F., Fattorini, S. and San-Miguel-Ayanz, J.
-       (2014). A fast and unbiased procedure to randomize ecological binary matrices with
-       fixed row and column totals. Nature Communications 5, 4114.
     """
-    random = np.random.default_rng(seed)
-    rows = {node: set(B[node]) for node, mode in sorted(B.nodes(data="bipartite")) if not mode}
-    names = list(rows)
-    _trade(rows, names, random, _TRADES_BEFORE * len(names))
-    for _ in range(draws):
-        _trade(rows, names, random, _TRADES_BETWEEN * len(names))
-        redraw = nx.Graph()
-        redraw.add_nodes_from(B.nodes(data=True))
-        redraw.add_edges_from((one, other) for one in names for other in sorted(rows[one]))
-        yield redraw
-
-
-def _trade(
-    rows: dict[str, set[str]], names: Sequence[str], random: np.random.Generator, times: int
-) -> None:
-    if len(names) < 2:  # noqa: PLR2004
-        return
-    for _ in range(times):
-        one, other = (names[at] for at in random.choice(len(names), size=2, replace=False))
-        own, others = rows[one] - rows[other], rows[other] - rows[one]
-        if own and others:
-            common, pool = rows[one] & rows[other], sorted(own | others)
-            taken = {pool[at] for at in random.permutation(len(pool))[: len(own)]}
-            rows[one], rows[other] = common | taken, common | (set(pool) - taken)
+    names = sorted(node for node, mode in B.nodes(data="bipartite") if not mode)
+    venues = sorted(node for node, mode in B.nodes(data="bipartite") if mode)
+    number = {node: at for at, node in enumerate(venues)}
+    rows = [frozenset(number[venue] for venue in B[node]) for node in names]
+    for each in np.random.SeedSequence(seed).spawn(draws):
+        drawn = nx.Graph()
+        drawn.add_nodes_from(B.nodes(data=True))
+        for node, row in zip(names, redraw(rows, generator(each)), strict=True):
+            drawn.add_edges_from((node, venues[at]) for at in sorted(row))
+        yield drawn
 
 
 def _relabel(

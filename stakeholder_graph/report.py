@@ -15,7 +15,7 @@ from stakeholder_graph.language import Text
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
-from stakeholder_graph.vocabulary import MEASURES
+from stakeholder_graph.vocabulary import MAIN_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -228,7 +228,7 @@ def _coordination(material: _Material) -> Iterator[str]:
 
 def _central(material: _Material) -> str:
     actors = material.actors.head(_TOP_ACTORS)
-    return _table(material, tables.records(actors), "acronym", "name", "venues", *MEASURES)
+    return _table(material, tables.records(actors), "acronym", "name", "venues", *MAIN_MEASURES)
 
 
 def _sources(material: _Material) -> str:

@@ -28,6 +28,9 @@ Row = Mapping[str, object]
 _DECIMALS = 3
 _LONGEST_WORD = 20
 _GAP = 2
+# Stands for ``rank_lo`` and ``rank_hi``, as ``name`` stands for ``name_es`` or ``name_en``: a
+# column of its own would be taken for a date by spreadsheets that read CSV.
+_INTERVAL = "ranks"
 _BESIDE_THE_POINT = frozenset({"locator", "evidence"})
 _LISTS = frozenset(
     column.name
@@ -59,7 +62,8 @@ def render(
     language
         Language of the tables for people.
     columns
-        Columns of the tables for people; ``name`` stands for ``name_es`` or ``name_en``.
+        Columns of the tables for people; ``name`` stands for ``name_es`` or ``name_en``,
+        ``ranks`` for the interval from ``rank_lo`` to ``rank_hi``.
         If None, all of them.
 
     Returns
@@ -249,9 +253,13 @@ def _collapsed(row: Row) -> list[str]:
 
 def _cell(row: Row, name: str, language: Language) -> str:
     value = row.get(name)
+    if name == _INTERVAL and name not in row:
+        return _interval(row)
     if value is None and name not in row:
         ordered = sorted(LANGUAGES, key=lambda one: one != language)
         value = next(filter(None, (row.get(f"{name}_{one}") for one in ordered)), "")
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
     if (labels := LABELS_OF_COLUMN.get(name)) and value in labels:
         return labels[str(value)].say(language)
     if isinstance(value, float):
@@ -260,6 +268,15 @@ def _cell(row: Row, name: str, language: Language) -> str:
         return ", ".join(map(str, value))
     text = "" if value is None else str(value)
     return text.replace(LIST_SEPARATOR, ", ") if name in _LISTS else text
+
+
+def _interval(row: Row) -> str:
+    """Return the range of ranks, rounded outwards; one number where both ends are equal."""
+    low, high = row.get("rank_lo"), row.get("rank_hi")
+    if not isinstance(low, float) or not isinstance(high, float):
+        return ""
+    ends = dict.fromkeys((math.floor(low), math.ceil(high)))
+    return "-".join(map(str, ends))
 
 
 def _defined(value: object) -> object:

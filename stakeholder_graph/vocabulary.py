@@ -268,10 +268,24 @@ TABLE_FORMATS = ("table", "md", "csv", "tsv", "json", "xlsx")
 EXPORT_FORMATS = ("neo4j-admin",)
 
 MEASURES = _terms(
+    venues=("órganos", "venues"),
     degree_centrality=("grado (dos modos)", "degree (two-mode)"),
     betweenness_centrality=("intermediación (dos modos)", "betweenness (two-mode)"),
     harmonic_centrality=("centralidad armónica (vínculos)", "harmonic centrality (ties)"),
     coordination_betweenness=("intermediación (vínculos)", "betweenness (ties)"),
+    closeness_centrality=("cercanía (dos modos)", "closeness (two-mode)"),
+    participation_coefficient=("reparto entre comunidades", "spread over communities"),
+    constraint=("restricción", "constraint"),
+    effective_size=("tamaño efectivo", "effective size"),
+    core_number=("núcleo", "core"),
+    fragmentation_if_lost=("fragmentación si falta", "fragmentation if lost"),
+)
+# What the tables for people show unless another measure is asked for.
+MAIN_MEASURES = (
+    "degree_centrality",
+    "betweenness_centrality",
+    "harmonic_centrality",
+    "coordination_betweenness",
 )
 
 RELATIONS = _terms(
@@ -359,4 +373,5 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "level": LEVELS,
     "sector": SECTORS,
     "is_well": YES_NO,
+    "articulation_point": YES_NO,
 }

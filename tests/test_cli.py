@@ -27,6 +27,7 @@ COMMANDS = [
     "show",
     "ask",
     "central",
+    "brokers",
     "gaps",
     "duplicates",
     "venues",
@@ -250,21 +251,62 @@ def test_ask_lists_the_questions_and_answers_cypher() -> None:
     ],
 )
 def test_every_format_holds_every_row(format: str, read: Callable[[str], int]) -> None:
-    result = run("central", "--top", "7", "--format", format)
+    result = run("central", "--runs", "0", "--top", "7", "--format", format)
     assert read(result.stdout) == 7
 
 
 def test_the_ending_of_the_output_file_chooses_the_format(tmp_path: Path) -> None:
     path = tmp_path / "central.csv"
-    assert run("central", "--top", "3", "-o", str(path)).exit_code == 0
+    assert run("central", "--runs", "0", "--top", "3", "-o", str(path)).exit_code == 0
     assert len(list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))) == 3
     book = tmp_path / "central.xlsx"
-    assert run("central", "--top", "3", "-o", str(book)).exit_code == 0
+    assert run("central", "--runs", "0", "--top", "3", "-o", str(book)).exit_code == 0
     assert book.read_bytes().startswith(b"PK")
 
 
 def test_a_dash_is_standard_output() -> None:
-    assert run("central", "--top", "2", "-o", "-").stdout == run("central", "--top", "2").stdout
+    asked = ("central", "--runs", "0", "--top", "2")
+    assert run(*asked, "-o", "-").stdout == run(*asked).stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("es", "puestos"), ("en", "ranks")], ids=["es", "en"]
+)
+def test_people_read_ranks_as_intervals(language: str, heading: str) -> None:
+    asked = ("central", "--runs", "5", "--top", "4", "--as-of", "2022-12-31", "--lang", language)
+    lines = run(*asked, "--format", "md").stdout.splitlines()
+    assert lines[0].startswith(f"| {heading} |")
+    assert all(re.match(r"\| \d+(-\d+)? \| \d+ \|", line) for line in lines[2:])
+    # A range would become a date in a spreadsheet: programs get both ends.
+    found = rows(run(*asked, "--format", "tsv"))
+    assert all(float(row["rank_lo"]) <= float(row["rank_hi"]) for row in found)
+    assert "ranks" not in found[0]
+
+
+def test_no_runs_no_intervals() -> None:
+    found = rows(run("central", "--runs", "0", "--top", "2"))
+    assert "rank_lo" not in found[0]
+    header = run("central", "--runs", "0", "--top", "2", "--format", "md").stdout.splitlines()[0]
+    assert "ranks" not in header
+
+
+def test_the_seed_decides_the_draws() -> None:
+    one, same, other = (
+        run("brokers", "--runs", "5", "--seed", seed, "--as-of", "2022").stdout for seed in "112"
+    )
+    assert one == same != other
+
+
+@pytest.mark.parametrize("by", ["sector", "level"])
+def test_brokers_by_group(by: str) -> None:
+    asked = ("brokers", "--by", by, "--runs", "0", "--top", "3", "--as-of", "2022-12-31")
+    found = rows(run(*asked))
+    assert found[0]["id"] == "iom"
+    assert all(row[by] for row in found)
+    assert "no other link on record" in found[0]["explanation_en"]
+    spanish = run(*asked, "--format", "md", "--lang", "es").stdout
+    assert "pares sin otro enlace" in spanish.splitlines()[0]
+    assert "| sí |" in spanish
 
 
 def test_gaps_can_be_of_one_kind() -> None:
@@ -339,9 +381,11 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["central", "gaps", "duplicates", "venues"])
-def test_every_run_prints_the_same(command: str) -> None:
-    asked = (command, "--as-of", "2022-12-31", "--format", "json")
+@pytest.mark.parametrize(
+    "arguments", ["central --runs 4", "brokers --runs 4", "gaps", "duplicates", "venues"]
+)
+def test_every_run_prints_the_same(arguments: str) -> None:
+    asked = (*arguments.split(), "--as-of", "2022-12-31", "--format", "json")
     one, other = (in_new_process(*asked, PYTHONHASHSEED=seed) for seed in ("1", "2"))
     assert json.loads(one.stdout)
     assert one.stdout == other.stdout

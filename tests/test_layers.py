@@ -17,7 +17,7 @@ LAYERS = (
     {"language", "resources"},
     {"errors", "vocabulary"},
     {"model", "headings", "names"},
-    {"dates", "problems", "glossary", "store", "output", "connection"},
+    {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -31,8 +31,8 @@ LAYERS = (
         "findings",
         "tables",
     },
-    {"gaps", "duplicates", "venues", "centrality", "diagrams"},
-    {"report"},
+    {"gaps", "duplicates", "venues", "centrality", "brokerage", "diagrams"},
+    {"stability", "null_model", "report"},
     {"cli"},
     {"__main__"},
 )
@@ -45,8 +45,22 @@ ANALYSES = (
     "duplicates",
     "venues",
     "centrality",
+    "communities",
+    "brokerage",
+    "stability",
+    "null_model",
 )
-HEAVY = {"pandas", "networkx", "numpy", "matplotlib", "scipy", "sklearn", "neo4j", "openpyxl"}
+HEAVY = {
+    "pandas",
+    "networkx",
+    "numpy",
+    "matplotlib",
+    "scipy",
+    "sklearn",
+    "neo4j",
+    "openpyxl",
+    "joblib",
+}
 
 
 def imports(module: str) -> set[str]:

@@ -160,3 +160,16 @@ def test_every_column_that_people_read_has_a_heading(bundled_network: nx.MultiDi
 
 def test_every_format_has_a_name() -> None:
     assert get_args(tables.Format) == TABLE_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"), [(1.0, 1.0, "1"), (1.0, 3.0, "1-3"), (2.475, 10.5, "2-11")]
+)
+def test_ranks_are_read_as_an_interval_rounded_outwards(low: float, high: float, text: str) -> None:
+    row = {"id": "mre", "rank_lo": low, "rank_hi": high}
+    assert localise([row], language="en", columns=["ranks"]) == (["ranks"], [[text]])
+
+
+def test_yes_and_no_are_words() -> None:
+    rows = [{"articulation_point": True}, {"articulation_point": False}]
+    assert localise(rows, language="es") == (["punto de corte"], [["sí"], ["no"]])

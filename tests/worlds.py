@@ -10,12 +10,12 @@ import networkx as nx
 
 from stakeholder_graph import dataset, load
 from stakeholder_graph.connection import Connection
-from stakeholder_graph.model import COLUMNS_OF_FILE
+from stakeholder_graph.model import COLUMNS_OF_FILE, LABELS, RELATIONSHIP_TYPES
 from stakeholder_graph.neo4j_store import Neo4jStore
 from stakeholder_graph.network import read_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from neo4j_server import Server
@@ -41,6 +41,7 @@ KINDS = {
     "territories.csv": "region",
     "cooperation.csv": "coordination",
 }
+KINDS_OF_LABEL = {"Institution": "ministry", "Forum": "roundtable"}
 
 
 def write_file(folder: Path, name: str, *rows: dict[str, str]) -> Path:
@@ -178,3 +179,37 @@ def opened(server: Server, **options: float) -> Iterator[Neo4jStore]:
     connection = Connection(server.uri, server.username, server.password, server.database)
     with Neo4jStore(connection, **options) as store:
         yield store
+
+
+def network_of_ties(G: nx.Graph) -> nx.MultiDiGraph:
+    """Return a network in which the edges of a graph are declared ties of institutions."""
+    network = nx.MultiDiGraph(as_of=DAY)
+    for node, given in sorted(G.nodes(data=True), key=lambda pair: str(pair[0])):
+        _add_node(network, "Institution", str(node), **given)
+    for one, other in G.edges:
+        _add_tie(network, "COOPERATES_WITH", str(one), str(other), kind="coordination")
+    return network
+
+
+def network_of_rosters(rosters: Mapping[str, Iterable[str]], *others: str) -> nx.MultiDiGraph:
+    """Return a network of bodies and who sits in them, and of others who sit nowhere."""
+    network = nx.MultiDiGraph(as_of=DAY)
+    for who in sorted({*others, *(who for roster in rosters.values() for who in roster)}):
+        _add_node(network, "Institution", who)
+    for body in sorted(rosters):
+        _add_node(network, "Forum", body)
+        for who in rosters[body]:
+            _add_tie(network, "MEMBER_OF", who, body, role="chair")
+    return network
+
+
+def _add_node(network: nx.MultiDiGraph, label: str, node: str, **given: str) -> None:
+    empty = dict.fromkeys(LABELS[label].properties, "")
+    known = {"id": node, "label": label, "name": node.upper(), "name_es": node.upper()}
+    network.add_node(node, **empty | known | {"kind": KINDS_OF_LABEL[label]} | given)
+
+
+def _add_tie(network: nx.MultiDiGraph, type: str, start: str, end: str, **given: str) -> None:
+    empty = dict.fromkeys(RELATIONSHIP_TYPES[type].properties, "")
+    known = {"evidence": "documented", "source": SOURCE["id"], "locator": "p. 1"}
+    network.add_edge(start, end, type=type, **empty | known | given)

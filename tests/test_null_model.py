@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pandas as pd
+import pytest
+from worlds import DAY, network_of_rosters
+
+from stakeholder_graph.draws import redraw
+from stakeholder_graph.errors import EmptyNetworkError
+from stakeholder_graph.null_model import MEASURES, null_model_z, shared_venues
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+# Rows 1011, 0100, 1001: the toy matrix of the tests of the R package backbone 2.1.3.
+TOY = [frozenset({0, 2, 3}), frozenset({1}), frozenset({0, 3})]
+
+
+def pairs_of(network: nx.MultiDiGraph, *, draws: int) -> dict[tuple[str, str], dict[Hashable, Any]]:
+    """Return the rows of the table by pair."""
+    found = shared_venues(network, draws=draws).to_dict("records")
+    return {(row["id"], row["other"]): row for row in found}
+
+
+def every_matrix(rows: Sequence[frozenset[int]]) -> set[tuple[frozenset[int], ...]]:
+    """Enumerate all matrices with the row and column totals of one."""
+    columns = Counter(venue for row in rows for venue in row)
+    choices = [map(frozenset, combinations(sorted(columns), len(row))) for row in rows]
+    return {
+        matrix
+        for matrix in product(*choices)
+        if Counter(venue for row in matrix for venue in row) == columns
+    }
+
+
+@pytest.fixture(scope="module")
+def southern_women() -> nx.MultiDiGraph:
+    G = nx.davis_southern_women_graph()
+    assert G.size() == 89
+    return network_of_rosters({event: sorted(G[event]) for event in G.graph["bottom"]})
+
+
+def test_redraws_are_spread_evenly_over_all_matrices() -> None:
+    expected = every_matrix(TOY)
+    assert len(expected) == 8
+    generator = random.Random(1)
+    drawn = Counter(tuple(redraw(TOY, generator)) for _ in range(4000))
+    assert set(drawn) == expected
+    # 500 of each expected, standard deviation 21.
+    assert all(abs(count - 500) < 90 for count in drawn.values())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_redraws_keep_both_totals(seed: int) -> None:
+    generator = random.Random(seed)
+    rows = [frozenset(generator.sample(range(6), generator.randint(0, 6))) for _ in range(7)]
+    drawn = redraw(rows, generator)
+    assert [*map(len, drawn)] == [*map(len, rows)]
+    assert Counter(v for row in drawn for v in row) == Counter(v for row in rows for v in row)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [frozenset()], [frozenset({1})], [frozenset({1}), frozenset()]]
+)
+def test_whoever_has_nobody_to_trade_with_keeps_everything(rows: list[frozenset[int]]) -> None:
+    assert redraw(rows, random.Random(0)) == rows
+
+
+def test_shared_venues_of_the_toy_matrix() -> None:
+    # Exact over the eight matrices: upper .25 for rows 1 and 3, lower .5 and .75 for the others.
+    network = network_of_rosters({"k1": "ac", "k2": "b", "k3": "a", "k4": "ac"})
+    found = pairs_of(network, draws=2000)
+    assert {pair: row["shared"] for pair, row in found.items()} == {
+        ("a", "b"): 0,
+        ("a", "c"): 2,
+        ("b", "c"): 0,
+    }
+    assert found["a", "c"]["p_upper"] == pytest.approx(0.25, abs=0.03)
+    assert found["a", "b"]["p_lower"] == pytest.approx(0.5, abs=0.035)
+    assert found["b", "c"]["p_lower"] == pytest.approx(0.75, abs=0.03)
+    assert found["a", "b"]["p_upper"] == 1
+
+
+def test_shared_events_of_the_southern_women(southern_women: nx.MultiDiGraph) -> None:
+    # Three million draws of a separate program.
+    expected = {
+        ("Katherina Rogers", "Sylvia Avondale"): 0.0078,
+        ("Evelyn Jefferson", "Theresa Anderson"): 0.0343,
+        ("Flora Price", "Olivia Carleton"): 0.0347,
+        ("Brenda Rogers", "Laura Mandeville"): 0.0372,
+        ("Katherina Rogers", "Myra Liddel"): 0.0474,
+    }
+    found = pairs_of(southern_women, draws=3000)
+    assert {pair: found[pair]["p_upper"] for pair in expected} == pytest.approx(expected, abs=0.01)
+    evelyn = found["Charlotte McDowd", "Evelyn Jefferson"]
+    assert evelyn["shared"] == 3
+    assert evelyn["p_upper"] == pytest.approx(0.602, abs=0.03)
+
+
+def test_whoever_joins_circles_bridges_more_than_its_seats_explain() -> None:
+    rosters = {f"north-{at}": "abc" for at in range(3)} | {f"south-{at}": "xyz" for at in range(3)}
+    network = network_of_rosters(rosters | {"north-0": "abcm", "south-0": "mxyz"})
+    z = null_model_z(network, draws=100)
+    found = dict(zip(z["id"], z["betweenness_centrality"], strict=True))
+    assert max(found, key=lambda who: found[who]) == "m"
+    assert found["m"] > 2
+
+
+def test_no_spread_is_undefined() -> None:
+    # One seat each in one body: there is nothing to redraw.
+    z = null_model_z(network_of_rosters({"north": "abc"}, "alone"), draws=5)
+    assert z[list(MEASURES)].isna().all(axis=None)
+    lone = null_model_z(network_of_rosters({"north": "ab", "south": "bc"}, "z"), draws=20)
+    assert lone[lone["id"] == "z"][list(MEASURES)].isna().all(axis=None)
+
+
+def test_jobs_do_not_change_the_numbers(southern_women: nx.MultiDiGraph) -> None:
+    alone, together = (
+        null_model_z(southern_women, measures=["betweenness_centrality"], draws=6, n_jobs=jobs)
+        for jobs in (1, 2)
+    )
+    pd.testing.assert_frame_equal(alone, together)
+
+
+def test_what_the_redraws_cannot_judge_is_refused() -> None:
+    network = network_of_rosters({"north": "ab"})
+    with pytest.raises(ValueError, match="constraint"):
+        null_model_z(network, measures=["constraint"])
+    with pytest.raises(ValueError, match="at least 2"):
+        null_model_z(network, draws=1)
+    with pytest.raises(EmptyNetworkError):
+        null_model_z(nx.MultiDiGraph(as_of=DAY))
+
+
+def test_the_network_stays_as_it_was(southern_women: nx.MultiDiGraph) -> None:
+    before = southern_women.copy()
+    null_model_z(southern_women, measures=["betweenness_centrality"], draws=2)
+    assert nx.utils.graphs_equal(southern_women, before)
