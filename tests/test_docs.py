@@ -104,17 +104,18 @@ def test_commands_of_the_readme_run(
 
 @pytest.mark.parametrize("readme", READMES)
 def test_commands_of_the_readme_run_on_a_server(
-    readme: str, empty_server: Server, monkeypatch: pytest.MonkeyPatch
+    readme: str, neo4j_526: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    servers.empty(neo4j_526)
     lines = ours(lines_of_shell(server_section(readme)))
     assert [line.split()[1] for line in lines] == ["load", "load", "doctor", *["who-handles"] * 2]
-    monkeypatch.setenv(connection.URI, empty_server.uri)
-    monkeypatch.setenv(connection.USERNAME, empty_server.username)
-    monkeypatch.setenv(connection.PASSWORD, empty_server.password)
-    monkeypatch.setenv(connection.DATABASE, empty_server.database)
+    monkeypatch.setenv(connection.URI, neo4j_526.uri)
+    monkeypatch.setenv(connection.USERNAME, neo4j_526.username)
+    monkeypatch.setenv(connection.PASSWORD, neo4j_526.password)
+    monkeypatch.setenv(connection.DATABASE, neo4j_526.database)
     announced, done, examined, of_server, of_engine_within = map(run_line, lines)
     assert announced == done
-    assert empty_server.uri in examined
+    assert neo4j_526.uri in examined
     assert of_server == of_engine_within
 
 

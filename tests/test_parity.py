@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from neo4j_server import clear
 from worlds import DAY, everything, ids, opened, tables_of_folders, write_world
 
-from stakeholder_graph import doctor, glossary, load, neo4j_load, queries, report
+from stakeholder_graph import doctor, glossary, load, neo4j_load, queries
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
@@ -112,14 +112,6 @@ def test_a_page_is_the_same(shared: Store, bundled_store: Store) -> None:
         assert queries.page(shared, institution, day="2022-12-31") == queries.page(
             bundled_store, institution, day="2022-12-31"
         )
-
-
-def test_the_tables_of_a_report_are_the_same(shared: Store, bundled_store: Store) -> None:
-    def texts(store: Store) -> dict[str, bytes]:
-        files = report.build(store, day="2022-12-31", language="es")
-        return {name: content for name, content in files if name.endswith((".csv", ".md"))}
-
-    assert texts(shared) == texts(bundled_store)
 
 
 @pytest.mark.parametrize("question", doctor.QUESTIONS, ids=lambda question: question.about.en)
