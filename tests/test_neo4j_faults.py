@@ -306,6 +306,24 @@ def test_a_dataset_that_is_loaded_before_the_other_has_removed_what_is_stale(
     assert_both(read_graph(server), new, again)
 
 
+def test_a_lent_record_keeps_the_tag_that_its_own_load_gives_it_meanwhile(
+    server: Server, tmp_path: Path
+) -> None:
+    old, _ = two_versions(tmp_path)
+    coast, again = (neighbours(tmp_path / note, note) for note in ("as founded", "as moved"))
+    load_version(server, old)
+    load_version(server, coast)
+    with server.driver() as driver, driver.session(database=server.database) as session:
+        its_own_load = session.begin_transaction()
+        its_own_load.run("MATCH (s:Source {id: 'andes-notes'}) SET s.load = 'its own'").consume()
+        with loading(server, again) as running:
+            await_(lambda: waits_for_a_lock(server))
+            its_own_load.commit()
+            assert running.wait() == ""
+    tag = servers.rows(server, "MATCH (s:Source {id: 'andes-notes'}) RETURN s.load")
+    assert tag == [["its own"]]
+
+
 def assert_both(graph: Graph, andes: Version, coast: Version) -> None:
     """Both datasets are there; of a node that both tables hold, as either has it."""
     assert graph.complete == {andes.name: True, coast.name: True}

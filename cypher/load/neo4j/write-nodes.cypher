@@ -2,7 +2,9 @@
 // Escribe nodos, salvo los de otro conjunto de datos; lo que otro presta a estos conserva su marca.
 UNWIND $rows AS row
 MERGE (n:LABEL {id: row.id})
-WITH n, row, CASE WHEN row.dataset IN $datasets THEN $load ELSE n.load END AS tag
+WITH n, row
 WHERE n.dataset IS NULL OR n.dataset = row.dataset OR n.dataset IN $datasets
-SET n = row, n.load = tag
+// The tag of a lent node is not even read: its own load may be changing it.
+FOREACH (own IN CASE WHEN row.dataset IN $datasets THEN [row] ELSE [] END | SET n = own, n.load = $load)
+FOREACH (lent IN CASE WHEN row.dataset IN $datasets THEN [] ELSE [row] END | SET n += lent)
 RETURN count(n) AS written

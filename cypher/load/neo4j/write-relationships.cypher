@@ -4,7 +4,9 @@ UNWIND $rows AS row
 MATCH (a:START_LABEL {id: row.from}), (b:END_LABEL {id: row.to})
 WITH row.properties AS sent, a, b
 MERGE (a)-[r:TYPE {KEY}]->(b)
-WITH r, sent, CASE WHEN sent.dataset IN $datasets THEN $load ELSE r.load END AS tag
+WITH r, sent
 WHERE r.dataset IS NULL OR r.dataset = sent.dataset OR r.dataset IN $datasets
-SET r = sent, r.load = tag
+// The tag of a lent relationship is not even read: its own load may be changing it.
+FOREACH (own IN CASE WHEN sent.dataset IN $datasets THEN [sent] ELSE [] END | SET r = own, r.load = $load)
+FOREACH (lent IN CASE WHEN sent.dataset IN $datasets THEN [] ELSE [sent] END | SET r += lent)
 RETURN count(r) AS written
