@@ -97,7 +97,7 @@ def assert_harmless(outcomes: Sequence[Outcome], *, hits: int) -> None:
 def test_a_killed_loader_loses_nothing_and_doubles_nothing(
     server: Server, versions: tuple[Version, Version], limits: Limits
 ) -> None:
-    assert_harmless(list(faults.kill_loaders(server, versions, limits, 100)), hits=50)
+    assert_harmless(list(faults.kill_loaders(server, versions, limits, 50)), hits=25)
 
 
 @each_way
