@@ -14,7 +14,7 @@ import ladybug
 from stakeholder_graph import resources
 from stakeholder_graph.errors import LoadError, QueryError
 from stakeholder_graph.language import Text
-from stakeholder_graph.store import Answer, FillableStore
+from stakeholder_graph.store import Answer, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ _WRITING = (
 )
 
 
-class LadybugStore(FillableStore):
+class LadybugStore(Store):
     """An empty in-memory graph with the schema of the model."""
 
     def __init__(self) -> None:

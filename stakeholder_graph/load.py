@@ -22,10 +22,10 @@ from stakeholder_graph.names import fold_all
 from stakeholder_graph.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from stakeholder_graph.dataset import Dataset, Row
-    from stakeholder_graph.store import FillableStore, Result, Store
+    from stakeholder_graph.store import Result, Store
 
 _NAMES = ("name_es", "name_en", "acronym", "aliases")
 _TOPICS = ("titles", "keywords_es", "keywords_en", "summary_es", "summary_en")
@@ -81,7 +81,7 @@ def embed(tables: Iterable[Table]) -> Store:
     return store
 
 
-def fill(store: FillableStore, tables: Iterable[Table]) -> dict[str, int]:
+def fill(store: LadybugStore, tables: Iterable[Table]) -> dict[str, int]:
     """
     Fill an empty store and make sure that everything arrived.
 
@@ -102,12 +102,11 @@ def fill(store: FillableStore, tables: Iterable[Table]) -> dict[str, int]:
     LoadError
         If the store does not hold exactly what was sent.
     """
+    tables = list(tables)
     sent = Counter[str]()
-    kept = []
     for table in tables:
-        kept.append(table)
         sent[table.name] += len(table.records)
-    store.load(kept)
+    store.load(tables)
     counts = store.counts()
     for name, expected in sent.items():
         if counts[name] != expected:
@@ -206,7 +205,7 @@ def only(tables: Iterable[Table], dataset: str) -> list[Table]:
         If no record is of that dataset.
     """
     tables = list(tables)
-    known = {record[_at(table)] for table in tables for record in table.records}
+    known = {each for table in tables for each in table.datasets()}
     if dataset not in known:
         raise UnknownNameError(
             Text(
@@ -220,21 +219,11 @@ def only(tables: Iterable[Table], dataset: str) -> list[Table]:
         node
         for table in tables
         if table.ends
-        for record in table.records
-        if record[_at(table)] == dataset
+        for record, its in zip(table.records, table.datasets(), strict=True)
+        if its == dataset
         for node in record[:2]
     }
-
-    def belongs(table: Table, at: int, record: Sequence[str]) -> bool:
-        joins = not table.ends and record[0] in joined
-        return record[at] == dataset or joins or table.name == SOURCE
-
-    return [
-        table._replace(
-            records=[record for record in table.records if belongs(table, _at(table), record)]
-        )
-        for table in tables
-    ]
+    return [table if table.name == SOURCE else _keep(table, dataset, joined) for table in tables]
 
 
 def complete(store: Store) -> list[str]:
@@ -287,12 +276,10 @@ def summaries(tables: Iterable[Table], datasets: Collection[str]) -> list[Result
     """
     held = {name: Counter[str]() for name in sorted(datasets)}
     for table in tables:
-        kind = "relationships" if table.ends else "nodes"
-        at = _at(table)
-        if table.name != SOURCE:
-            for dataset, records in Counter(record[at] for record in table.records).items():
-                if dataset in held:
-                    held[dataset][kind] += records
+        # A writer may put itself between: every table is gone through, whatever it counts for.
+        for dataset, records in Counter(table.datasets()).items():
+            if dataset in held and table.name != SOURCE:
+                held[dataset][table.kind] += records
     loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
     return [
         {"name": name, "loaded_at": loaded_at, "program": __version__}
@@ -301,8 +288,14 @@ def summaries(tables: Iterable[Table], datasets: Collection[str]) -> list[Result
     ]
 
 
-def _at(table: Table) -> int:
-    return table.columns.index("dataset")
+def _keep(table: Table, dataset: str, joined: set[str]) -> Table:
+    return table._replace(
+        records=[
+            record
+            for record, its in zip(table.records, table.datasets(), strict=True)
+            if its == dataset or (not table.ends and record[0] in joined)
+        ]
+    )
 
 
 def _read(store: Store, table: Table, pattern: str, variable: str) -> Table:

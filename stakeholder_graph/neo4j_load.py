@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 from uuid import uuid4
 
@@ -303,22 +303,22 @@ class _Load:
 
     def _look_up(self, table: Table, rows: list[Result]) -> dict[str, int]:
         (seen,) = self.transact(
-            lambda run: run(f"compare-{_kind(table)}", table, rows=rows, **self.mark)
+            lambda run: run(f"compare-{table.kind}", table, rows=rows, **self.mark)
         )
         _refuse_foreign(seen["foreign"])
         return {key: seen[key] for key in ("found", "owned", "same")}
 
     def _write(self, table: Table, rows: list[Result], run: _Run) -> None:
         self._hold_claim(run)
-        (done,) = run(f"write-{_kind(table)}", table, rows=rows, **self.mark)
+        (done,) = run(f"write-{table.kind}", table, rows=rows, **self.mark)
         if done["written"] != len(rows):
-            (seen,) = run(f"compare-{_kind(table)}", table, rows=rows, **self.mark)
+            (seen,) = run(f"compare-{table.kind}", table, rows=rows, **self.mark)
             _refuse_foreign(seen["foreign"])
             _refuse_loose(table, seen["loose"])
             _refuse_count(table.name, len(rows), done["written"])
 
     def _settle(self, table: Table, change: Change) -> None:
-        (seen,) = self._guarded(f"count-{_kind(table)}", table)
+        (seen,) = self._guarded(f"count-{table.kind}", table)
         if seen["written"] != self.own[table.name]:
             _refuse_count(table.name, self.own[table.name], seen["written"])
         if change.added and not table.ends:
@@ -326,7 +326,7 @@ class _Load:
         if seen["stale"] and not table.ends:
             _refuse_used(self._guarded("used-nodes", table))
         for _ in range(0, seen["stale"], self.limits.batch):
-            self._guarded(f"remove-{_kind(table)}", table, most=self.limits.batch)
+            self._guarded(f"remove-{table.kind}", table, most=self.limits.batch)
 
     def _check_removals(self, changes: list[Change]) -> None:
         removed = sum(change.removed for change in changes)
@@ -345,7 +345,7 @@ class _Load:
             )
 
     def _count(self, table: Table) -> Result:
-        return self.transact(lambda run: run(f"count-{_kind(table)}", table, **self.mark))[0]
+        return self.transact(lambda run: run(f"count-{table.kind}", table, **self.mark))[0]
 
     def _guarded(self, name: str, table: Table | None = None, **values: object) -> list[Result]:
         def work(run: _Run) -> list[Result]:
@@ -414,10 +414,6 @@ def _size(tables: Iterable[Table]) -> int:
     return sum(len(table.records) for table in tables)
 
 
-def _kind(table: Table) -> str:
-    return "relationships" if table.ends else "nodes"
-
-
 def _dataset(row: Result) -> str:
     dataset: str = row.get("properties", row)["dataset"]
     return dataset
@@ -438,13 +434,7 @@ def _rows(table: Table) -> Iterator[Result]:
 
 
 def _refuse_empty(tables: Iterable[Table], datasets: Collection[str]) -> None:
-    found = (
-        record[at]
-        for table in tables
-        if table.name != SOURCE
-        for at in (table.columns.index("dataset"),)
-        for record in table.records
-    )
+    found = chain.from_iterable(table.datasets() for table in tables if table.name != SOURCE)
     empty = set(datasets)
     while empty and (dataset := next(found, None)) is not None:
         empty.discard(dataset)
@@ -486,7 +476,7 @@ def _refuse_loose(table: Table, names: Sequence[str]) -> None:
 
 
 def _refuse_used(rows: Sequence[Result]) -> None:
-    for row in rows:
+    if rows:
         raise LoadError(
             Text(
                 "no se puede quitar {node}: lo usan relaciones de {dataset}; cargue ambos "
@@ -494,18 +484,18 @@ def _refuse_used(rows: Sequence[Result]) -> None:
                 "{node} cannot be removed: relationships of {dataset} use it; load both datasets "
                 "together.",
             ),
-            **row,
+            **rows[0],
         )
 
 
 def _refuse_shared(rows: Sequence[Result]) -> None:
-    for row in rows:
+    if rows:
         raise LoadError(
             Text(
                 "{node} es en {dataset} un nodo de otra clase; cambie uno de los ids.",
                 "{node} is a node of another kind in {dataset}; change one of the ids.",
             ),
-            **row,
+            **rows[0],
         )
 
 

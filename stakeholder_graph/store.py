@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 from stakeholder_graph.model import NODE_PROPERTIES, RELATIONSHIP_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 Value = str | int | float | bool | list[str] | None
 Result = dict[str, Any]
@@ -33,6 +33,16 @@ class Table(NamedTuple):
     ends: tuple[str, ...]
     columns: tuple[str, ...]
     records: Collection[Sequence[str]]
+
+    @property
+    def kind(self) -> str:
+        """``"nodes"`` or ``"relationships"``."""
+        return "relationships" if self.ends else "nodes"
+
+    def datasets(self) -> Iterator[str]:
+        """Yield the dataset of each record."""
+        at = self.columns.index("dataset")
+        return (record[at] for record in self.records)
 
 
 class Answer(NamedTuple):
@@ -159,17 +169,3 @@ class Store(Protocol):
     def __exit__(self, *error: object) -> None:
         """Close the store."""
         self.close()
-
-
-class FillableStore(Store, Protocol):
-    """A store that is filled once, in one go."""
-
-    def load(self, tables: Iterable[Table]) -> None:
-        """
-        Fill the empty store: nodes before the relationships that join them.
-
-        Parameters
-        ----------
-        tables
-            Everything that the store shall hold.
-        """

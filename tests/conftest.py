@@ -100,6 +100,17 @@ def empty_server(neo4j_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
+def named_server(neo4j_526: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A database without data that the environment names, as for whoever shares one."""
+    servers.clear(neo4j_526)
+    monkeypatch.setenv("NEO4J_URI", neo4j_526.uri)
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_526.username)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_526.password)
+    monkeypatch.setenv("NEO4J_DATABASE", neo4j_526.database)
+    return neo4j_526
+
+
+@pytest.fixture
 def clear_server(neo4j_server: Server) -> Server:
     """A database without data; constraints stay, so that the server plans no query anew."""
     servers.clear(neo4j_server)

@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from loading_process import loading_process
-from worlds import write_world
+from worlds import connection_of, opened, write_world
 
 from stakeholder_graph import dataset, load, neo4j_load
-from stakeholder_graph.connection import Connection
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.model import RELATIONSHIP_TYPES
 from stakeholder_graph.neo4j_load import Limits
@@ -194,10 +193,6 @@ def key_of(name: str, ends: Sequence[str], properties: dict[str, str]) -> Key:
 # Reading and judging.
 
 
-def connection_of(server: Server) -> Connection:
-    return Connection(server.uri, server.username, server.password, server.database)
-
-
 def read_graph(server: Server) -> Graph:
     """Read everything that is there once nobody else is at work on it."""
     await_quiet(server)
@@ -305,7 +300,7 @@ def load_version(
     retry_seconds: float = neo4j_load.RETRY_SECONDS,
 ) -> float:
     """Load a version undisturbed and return the seconds of the load itself."""
-    with Neo4jStore(connection_of(server), retry_seconds=retry_seconds) as store:
+    with opened(server, retry_seconds=retry_seconds) as store:
         begin = time.perf_counter()
         neo4j_load.load(store, version.tables, [version.name], confirmed=True, limits=limits)
         return time.perf_counter() - begin

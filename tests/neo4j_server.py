@@ -61,6 +61,8 @@ JAVA_OPTIONS = (
     "-Xms256m",
     "-Xmx512m",
     "-XX:+UseG1GC",
+    # A server that lives for minutes never earns back what thorough compiling costs.
+    "-XX:TieredStopAtLevel=1",
     "-Dfile.encoding=UTF-8",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",

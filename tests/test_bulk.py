@@ -8,12 +8,10 @@ import neo4j_server as servers
 import pytest
 from neo4j_server import RELEASES, JavaProcess
 from test_load import VALUES
-from worlds import ids, ties, write_world
+from worlds import ids, opened, ties, write_world
 
 from stakeholder_graph import bulk, dataset, doctor, load, neo4j_load
-from stakeholder_graph.connection import Connection
 from stakeholder_graph.errors import OutputError
-from stakeholder_graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +20,6 @@ if TYPE_CHECKING:
     from neo4j_server import Owned, Server
 
     from stakeholder_graph.store import Table
-
-
-def store_of(server: Server) -> Neo4jStore:
-    return Neo4jStore(Connection(server.uri, server.username, server.password, server.database))
 
 
 def records(tables: list[Table]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
@@ -164,7 +158,7 @@ def imported(
 def test_an_imported_database_is_one_that_was_loaded(
     imported: Server, exported: list[Table]
 ) -> None:
-    with store_of(imported) as store:
+    with opened(imported) as store:
         assert records(list(load.tables_of(store))) == records(exported)
         (tags,) = store.query(
             "MATCH (n) WITH collect(DISTINCT n.load) AS nodes "

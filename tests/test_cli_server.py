@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from neo4j_server import clear, rows
+from neo4j_server import rows
 from worlds import ids, ties, write_world
 
 from stakeholder_graph.cli import main
@@ -26,14 +26,9 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def server(neo4j_526: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """An empty server that the environment names; its version makes no difference here."""
-    clear(neo4j_526)
-    monkeypatch.setenv("NEO4J_URI", neo4j_526.uri)
-    monkeypatch.setenv("NEO4J_USERNAME", neo4j_526.username)
-    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_526.password)
-    monkeypatch.setenv("NEO4J_DATABASE", neo4j_526.database)
-    return neo4j_526
+def server(named_server: Server) -> Server:
+    """The only version asked here: it makes no difference to the command line."""
+    return named_server
 
 
 def changes(result: Result) -> dict[str, list[int]]:

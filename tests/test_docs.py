@@ -14,11 +14,10 @@ import neo4j_server as servers
 import pytest
 from click.testing import CliRunner
 from neo4j.exceptions import Neo4jError
+from worlds import opened
 
-from stakeholder_graph import connection, load, neo4j_load, queries
+from stakeholder_graph import load, neo4j_load, queries
 from stakeholder_graph.cli import main
-from stakeholder_graph.connection import Connection
-from stakeholder_graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from neo4j_server import Server
 
     from stakeholder_graph.dataset import Dataset
+    from stakeholder_graph.neo4j_store import Neo4jStore
     from stakeholder_graph.store import Result, Store
 
 ROOT = Path(__file__).parents[1]
@@ -103,19 +103,13 @@ def test_commands_of_the_readme_run(
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_commands_of_the_readme_run_on_a_server(
-    readme: str, neo4j_526: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    servers.empty(neo4j_526)
+def test_commands_of_the_readme_run_on_a_server(readme: str, named_server: Server) -> None:
+    servers.empty(named_server)
     lines = ours(lines_of_shell(server_section(readme)))
     assert [line.split()[1] for line in lines] == ["load", "load", "doctor", *["who-handles"] * 2]
-    monkeypatch.setenv(connection.URI, neo4j_526.uri)
-    monkeypatch.setenv(connection.USERNAME, neo4j_526.username)
-    monkeypatch.setenv(connection.PASSWORD, neo4j_526.password)
-    monkeypatch.setenv(connection.DATABASE, neo4j_526.database)
     announced, done, examined, of_server, of_engine_within = map(run_line, lines)
     assert announced == done
-    assert neo4j_526.uri in examined
+    assert named_server.uri in examined
     assert of_server == of_engine_within
 
 
@@ -203,10 +197,7 @@ def test_the_example_for_neo4j_browser_and_what_removes_everything(
 
 @pytest.fixture
 def loaded_server(empty_server: Server, bundled: Dataset) -> Iterator[Neo4jStore]:
-    where = Connection(
-        empty_server.uri, empty_server.username, empty_server.password, empty_server.database
-    )
-    with Neo4jStore(where) as store:
+    with opened(empty_server) as store:
         neo4j_load.load(store, list(load.tabulate(bundled)), ["mtigm", "regional"])
         yield store
 

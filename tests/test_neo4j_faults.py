@@ -20,7 +20,6 @@ from faults import (
     BATCHES,
     ONE_TRANSACTION,
     WAYS,
-    connection_of,
     heals,
     is_whole,
     judge,
@@ -33,11 +32,11 @@ from faults import (
 from neo4j.exceptions import TransientError
 from neo4j_server import own_server
 from proxy import proxy
+from worlds import opened
 
 from stakeholder_graph import neo4j_load
 from stakeholder_graph.errors import LoadError, ServerError
 from stakeholder_graph.neo4j_load import RETRY_SECONDS, Limits
-from stakeholder_graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +44,8 @@ if TYPE_CHECKING:
 
     from faults import Graph, Outcome, Version
     from neo4j_server import Owned, Server
+
+    from stakeholder_graph.neo4j_store import Neo4jStore
 
 needs_forkserver = pytest.mark.skipif(
     "forkserver" not in multiprocessing.get_all_start_methods(),
@@ -97,7 +98,7 @@ def assert_harmless(outcomes: Sequence[Outcome], *, hits: int) -> None:
 def test_a_killed_loader_loses_nothing_and_doubles_nothing(
     server: Server, versions: tuple[Version, Version], limits: Limits
 ) -> None:
-    assert_harmless(list(faults.kill_loaders(server, versions, limits, 100)), hits=50)
+    assert_harmless(list(faults.kill_loaders(server, versions, limits, 50)), hits=25)
 
 
 @each_way
@@ -185,7 +186,7 @@ def test_reading_while_the_server_restarts(
             if last or errors:
                 return
 
-    with Neo4jStore(connection_of(empty_owned.server), retry_seconds=1) as store:
+    with opened(empty_owned.server, retry_seconds=1) as store:
         reader = threading.Thread(target=read, args=(store,), daemon=True)
         reader.start()
         await_(lambda: not reader.is_alive() or is_reading(empty_owned.server, text))
@@ -223,7 +224,7 @@ def test_reading_over_a_connection_that_is_cut(
 ) -> None:
     load_version(server, versions[0])
     text = "MATCH (n:Institution) RETURN n ORDER BY n.id"
-    with proxy(server) as relay, Neo4jStore(connection_of(relay.server), retry_seconds=1) as store:
+    with proxy(server) as relay, opened(relay.server, retry_seconds=1) as store:
         relay.mend()
         whole = store.query(text)
         bytes_of_a_read = relay.passed
@@ -299,7 +300,7 @@ def test_a_dataset_that_is_loaded_before_the_other_has_removed_what_is_stale(
         if done == neo4j_load.steps(new.tables):
             load_version(server, again)
 
-    with Neo4jStore(connection_of(server)) as store:
+    with opened(server) as store:
         neo4j_load.load(
             store, new.tables, [new.name], confirmed=True, limits=BATCHES, progress=load_the_other
         )
@@ -373,7 +374,7 @@ def test_a_load_that_does_not_fit_into_memory_fails_at_once_and_fits_in_batches(
         told: list[int] = []
         sentence = rf"does not fit into the memory.*raise {setting} "
         with (
-            Neo4jStore(connection_of(small.server), retry_seconds=RETRY_SECONDS) as store,
+            opened(small.server, retry_seconds=RETRY_SECONDS) as store,
             pytest.raises(LoadError, match=sentence),
         ):
             neo4j_load.load(store, new.tables, [new.name], progress=told.append)

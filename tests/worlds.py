@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -15,7 +14,7 @@ from stakeholder_graph.neo4j_store import Neo4jStore
 from stakeholder_graph.network import read_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from neo4j_server import Server
@@ -173,12 +172,14 @@ def contents(tables: Iterable[Table]) -> dict[tuple[str, ...], list[tuple[str, .
     }
 
 
-@contextmanager
-def opened(server: Server, **options: float) -> Iterator[Neo4jStore]:
-    """Open the database of a test server."""
-    connection = Connection(server.uri, server.username, server.password, server.database)
-    with Neo4jStore(connection, **options) as store:
-        yield store
+def connection_of(server: Server) -> Connection:
+    """Return how the package reaches a test server."""
+    return Connection(server.uri, server.username, server.password, server.database)
+
+
+def opened(server: Server, **options: float) -> Neo4jStore:
+    """Open the database of a test server, to be closed at the end of a block."""
+    return Neo4jStore(connection_of(server), **options)
 
 
 def network_of_ties(G: nx.Graph) -> nx.MultiDiGraph:
