@@ -649,15 +649,16 @@ def gaps(options: _Options, kind: str) -> None:
     """Print the gaps, the most pressing first."""
     import pandas as pd
 
-    from stakeholder_graph import gaps as analyses
+    from stakeholder_graph.coverage import coverage_gaps
     from stakeholder_graph.findings import SHOWN_COLUMNS
+    from stakeholder_graph.gaps import coordination_gaps
 
     network = options.read_network()
     found = []
     if kind != "coordination":
-        found.append(analyses.coverage_gaps(network))
+        found.append(coverage_gaps(network))
     if kind != "coverage":
-        found.append(analyses.coordination_gaps(network))
+        found.append(coordination_gaps(network))
     table = pd.concat(found) if len(found) > 1 else found[0]
     options.show_table(table, SHOWN_COLUMNS)
 

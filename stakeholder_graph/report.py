@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from stakeholder_graph import diagrams, queries, tables
 from stakeholder_graph.centrality import central_actors
+from stakeholder_graph.coverage import coverage_gaps
 from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.findings import SHOWN_COLUMNS, listed, short_name, sources_of
-from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
+from stakeholder_graph.gaps import congruence, coordination_gaps
 from stakeholder_graph.language import Text
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network

@@ -12,8 +12,9 @@ from worlds import DAY, everything, ids, opened, tables_of_folders, write_world
 
 from stakeholder_graph import doctor, glossary, load, neo4j_load, queries
 from stakeholder_graph.centrality import central_actors
+from stakeholder_graph.coverage import coverage_gaps
 from stakeholder_graph.duplicates import duplicated_efforts
-from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
+from stakeholder_graph.gaps import congruence, coordination_gaps
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
 from stakeholder_graph.network import read_network, two_mode
 
