@@ -18,6 +18,7 @@ LAYERS = (
     {"errors", "vocabulary"},
     {"model", "headings", "names"},
     {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
+    {"requirements"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -37,6 +38,7 @@ LAYERS = (
     {"__main__"},
 )
 ANALYSES = (
+    "requirements",
     "coordination",
     "responsibility",
     "modularity",
