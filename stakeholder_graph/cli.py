@@ -640,27 +640,45 @@ def brokers(
 )
 @click.option(
     "--kind",
-    type=click.Choice(["coverage", "coordination", "all"]),
+    type=click.Choice(["coverage", "coordination", "all", "sectors", "congruence", "actors"]),
     default="all",
     show_default=True,
-    help=_help("Qué brechas.", "Which gaps."),
+    help=_help(
+        "Qué brechas: de cobertura, de coordinación o ambas; las de coordinación sumadas por "
+        "sectores; cuánto de la coordinación requerida existe, en conjunto o por institución.",
+        "Which gaps: of coverage, of coordination or both; those of coordination added up by "
+        "sectors; how much of the required coordination exists, altogether or by institution.",
+    ),
 )
 def gaps(options: _Options, kind: str) -> None:
-    """Print the gaps, the most pressing first."""
+    """Print the gaps, the most pressing first, or measures of the whole."""
     import pandas as pd
 
+    from stakeholder_graph import gaps as analyses
     from stakeholder_graph.coverage import coverage_gaps
     from stakeholder_graph.findings import SHOWN_COLUMNS
-    from stakeholder_graph.gaps import coordination_gaps
 
     network = options.read_network()
-    found = []
-    if kind != "coordination":
-        found.append(coverage_gaps(network))
-    if kind != "coverage":
-        found.append(coordination_gaps(network))
-    table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, SHOWN_COLUMNS)
+    if kind == "congruence":
+        with _progress(analyses.RUNS) as progress:
+            measures = analyses.congruence(network, progress=progress)
+        options.show([{"measure": name, "value": value} for name, value in measures.items()])
+    elif kind == "actors":
+        actors = ("acronym", "name", "required", "met", "congruence", "weighted")
+        options.show_table(analyses.congruence_of_actors(network), actors)
+    elif kind == "sectors":
+        options.show_table(
+            analyses.sector_deficits(network),
+            ("severity", "confidence", *analyses.SECTOR_COLUMNS),
+        )
+    else:
+        found = []
+        if kind != "coordination":
+            found.append(coverage_gaps(network))
+        if kind != "coverage":
+            found.append(analyses.coordination_gaps(network))
+        table = pd.concat(found) if len(found) > 1 else found[0]
+        options.show_table(table, SHOWN_COLUMNS)
 
 
 @_command(

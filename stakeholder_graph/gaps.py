@@ -86,23 +86,21 @@ _STATES = {
 }
 _COUNTED = {
     "between": Text(
-        "Entre los sectores {sectors}, {met} de los {required} pares de instituciones que "
-        "deberían coordinarse tienen algún canal al {as_of}",
-        "Between the sectors {sectors}, {met} of the {required} pairs of institutions that "
-        "should coordinate have some channel on {as_of}",
+        "Entre los sectores {sectors}, pares de instituciones que deberían coordinarse: "
+        "{required}; con algún canal al {as_of}: {met}",
+        "Between the sectors {sectors}, pairs of institutions that should coordinate: "
+        "{required}; with some channel on {as_of}: {met}",
     ),
     "within": Text(
-        "Dentro del sector {sectors}, {met} de los {required} pares de instituciones que "
-        "deberían coordinarse tienen algún canal al {as_of}",
-        "Within the sector {sectors}, {met} of the {required} pairs of institutions that "
-        "should coordinate have some channel on {as_of}",
+        "Dentro del sector {sectors}, pares de instituciones que deberían coordinarse: "
+        "{required}; con algún canal al {as_of}: {met}",
+        "Within the sector {sectors}, pairs of institutions that should coordinate: "
+        "{required}; with some channel on {as_of}: {met}",
     ),
 }
 _UNCOVERED = Text(
-    "el {deficit} de su necesidad queda sin un canal sobre el asunto; lo que más falta es entre "
-    "{widest}",
-    "{deficit} of their need is left without a channel on the matter; most is missing between "
-    "{widest}",
+    "queda sin un canal sobre el asunto el {deficit} de su necesidad, sobre todo entre {widest}",
+    "{deficit} of their need is left without a channel on the matter, above all between {widest}",
 )
 _COVERED = Text("todos tienen un canal sobre el asunto", "all of them have a channel on the matter")
 _NO_SECTOR = Text("sin sector registrado", "no sector on record")
@@ -277,7 +275,8 @@ def sector_deficits(network: nx.MultiDiGraph) -> pd.DataFrame:
         general body, and ``share`` is ``met`` over ``required``. ``need`` is the sum of
         the pairs' needs; ``deficit`` the part of it that is left without a channel on the
         matter, as in ``coordination_gaps``; ``structural_hole`` the part that no channel
-        at all covers, CR (1 - S) over CR. Severity is the mean of the pairs' severities.
+        at all covers, CR (1 - S) over CR. Severity is the need left over, ``need`` times
+        ``deficit``, saturated at 0.5.
 
     References
     ----------
@@ -360,7 +359,7 @@ def congruence_of_actors(network: nx.MultiDiGraph) -> pd.DataFrame:
     demand = _Demand(network)
     names = {
         name: [network.nodes[who][name] for who in demand.able]
-        for name in ("id", "acronym", "name", "name_es", "name_en")
+        for name in ("id", "acronym", "name_es", "name_en")
     }
     table = pd.DataFrame({**names, **demand.congruence().of_each()})
     table = table[table["required"] > 0].astype({"required": int, "met": int})
@@ -493,7 +492,7 @@ def _sector_finding(
     return Finding(
         type="sector_deficit",
         subjects=tuple(one or "-" for one in sectors),
-        severity=sum(one.severity for one in standings) / len(standings),
+        severity=saturate(missing),
         confidence=float(np.average([one.confidence for one in standings], weights=weights)),
         evidence_state="not_searched"
         if any(one.evidence_state == "not_searched" for one in gaps)

@@ -433,7 +433,7 @@ def _row(matrix: sparse.csr_array, at: int) -> dict[int, float]:
 
 def _pairs(matrix: ArrayLike | sparse.sparray) -> tuple[_Codes, _Values]:
     """Return the pairs of a matrix as ascending numbers, lesser times actors plus greater."""
-    entries = sparse.coo_array(matrix)
+    entries = sparse.coo_array(matrix, dtype=float)
     entries.sum_duplicates()
     row, column = entries.coords
     filled = (row != column) & (entries.data != 0)
@@ -441,7 +441,7 @@ def _pairs(matrix: ArrayLike | sparse.sparray) -> tuple[_Codes, _Values]:
     codes = np.minimum(one, other) * entries.shape[0] + np.maximum(one, other)
     order = np.lexsort((-entries.data[filled], codes))
     codes, first = np.unique(codes[order], return_index=True)
-    return codes, entries.data[filled][order][first].astype(float)
+    return codes, entries.data[filled][order][first]
 
 
 def _found(codes: _Codes, among: _Codes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

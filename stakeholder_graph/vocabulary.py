@@ -330,6 +330,25 @@ FRAGMENTATION = _terms(
     modularity_z=("desviaciones estándar entre ambas (z)", "standard deviations between both (z)"),
 )
 
+CONGRUENCE = _terms(
+    required=("pares que deberían coordinarse", "pairs that should coordinate"),
+    met=("de ellos, con algún canal", "of them, with some channel"),
+    congruence=("su parte (congruencia)", "their share (congruence)"),
+    weighted=(
+        "congruencia ponderada por necesidad y fuerza",
+        "congruence weighted by need and strength",
+    ),
+    density=("parte de todos los pares con algún canal", "share of all pairs with some channel"),
+    lift=(
+        "congruencia sobre esa parte (1 = como al azar)",
+        "congruence over that share (1 = as by chance)",
+    ),
+    p_by_chance=(
+        "probabilidad de igual o más por azar",
+        "probability of as much or more by chance",
+    ),
+)
+
 FUNCTIONS = _terms(
     leads=("responde", "answers for it"),
     carries_out=("ejecuta", "carries out"),
@@ -354,7 +373,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "relation": RELATIONS,
     "gap_type": GAP_TYPES,
     "line": REPORTING_LINES,
-    "measure": FRAGMENTATION,
+    "measure": {**FRAGMENTATION, **CONGRUENCE},
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},
     "other_role": SEAT_ROLES,
     "kind": {
@@ -372,6 +391,8 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "status": AGREEMENT_STATUSES,
     "level": LEVELS,
     "sector": SECTORS,
+    "sector_1": SECTORS,
+    "sector_2": SECTORS,
     "is_well": YES_NO,
     "articulation_point": YES_NO,
 }
