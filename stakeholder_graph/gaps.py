@@ -21,7 +21,6 @@ from stakeholder_graph.findings import (
     conjoined,
     saturate,
     slots_of,
-    sources_of,
     tabulate,
 )
 from stakeholder_graph.language import LANGUAGES, Text
@@ -31,7 +30,7 @@ from stakeholder_graph.responsibility import Actor, actors_by_objective, weight_
 from stakeholder_graph.vocabulary import SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -103,7 +102,7 @@ _UNCOVERED = Text(
     "{deficit} of their need is left without a channel on the matter, above all between {widest}",
 )
 _COVERED = Text("todos tienen un canal sobre el asunto", "all of them have a channel on the matter")
-_NO_SECTOR = Text("sin sector registrado", "no sector on record")
+_NO_SECTOR = Text("(sin registrar)", "(none on record)")
 
 
 class Requirement(NamedTuple):
@@ -133,7 +132,8 @@ class _Standing(NamedTuple):
     strength: float
     confidence: float
     evidence_state: EvidenceState
-    ties: tuple[Mapping[str, str], ...]
+    worst: Link
+    facts: tuple[Mapping[str, str], ...]
 
     @property
     def need(self) -> float:
@@ -203,19 +203,22 @@ class _Demand:
         registers, state = _searched_seats(self.network, pair)
         need = sum(reason.need for reason in reasons)
         certainty = sum(reason.need * reason.certainty for reason in reasons) / need
-        objectives = {one: None for reason in reasons for one in reason.objectives}
+        objectives = sorted({one for reason in reasons for one in reason.objectives})
+        ties = (
+            tie
+            for one in objectives
+            for who in pair
+            for tie in (self.actors[one][who].ties if who in self.actors[one] else ())
+        )
+        worst = max(links.values(), key=lambda link: link.deficit)
         return _Standing(
             pair=pair,
             links=links,
             strength=self.coordination.strength(*pair),
             confidence=certainty * absence_confidence(prior, registers),
             evidence_state=state,
-            ties=tuple(
-                tie
-                for one in objectives
-                for who in pair
-                for tie in (self.actors[one][who].ties if who in self.actors[one] else ())
-            ),
+            worst=worst,
+            facts=(*ties, *_seats_and_links(self.network, pair, worst.via)),
         )
 
 
@@ -443,8 +446,7 @@ def _best_link(coordination: Coordination, pair: Pair, objectives: tuple[str, ..
 
 
 def _coordination_finding(network: nx.MultiDiGraph, standing: _Standing) -> Finding:
-    pair, links = standing.pair, standing.links
-    worst = max(links.values(), key=lambda link: link.deficit)
+    pair, links, worst = standing.pair, standing.links, standing.worst
     open_ones = [reason for reason, link in links.items() if link.deficit]
     uncovered = sorted({one for reason in open_ones for one in reason.objectives})
     shared = sum(reason.need for reason in links if len(reason.objectives) == 1)
@@ -455,7 +457,7 @@ def _coordination_finding(network: nx.MultiDiGraph, standing: _Standing) -> Find
         severity=standing.severity,
         confidence=standing.confidence,
         evidence_state=standing.evidence_state,
-        sources=sources_of(standing.ties),
+        facts=standing.facts,
         sentence=_joined(acting, _STATES[worst.state]),
         slots=slots_of(network, pair=pair, uncovered=uncovered, via=worst.via),
         extra={
@@ -497,7 +499,7 @@ def _sector_finding(
         evidence_state="not_searched"
         if any(one.evidence_state == "not_searched" for one in gaps)
         else "searched_not_found",
-        sources=sources_of([tie for one in standings for tie in one.ties]),
+        facts=[fact for one in standings for fact in one.facts],
         sentence=_joined(
             _COUNTED["within" if sectors[0] == sectors[1] else "between"],
             _UNCOVERED if missing else _COVERED,
@@ -525,6 +527,19 @@ def _joined(*clauses: Text) -> Text:
     return Text(
         *("; ".join(clause.say(language) for clause in clauses) + "." for language in LANGUAGES)
     )
+
+
+def _seats_and_links(
+    network: nx.MultiDiGraph, pair: Pair, via: tuple[str, ...]
+) -> Iterator[dict[str, str]]:
+    """Yield what was looked at: all seats of both, and their ties with what joins them."""
+    for who in pair:
+        for start, end, tie in (
+            *network.out_edges(who, data=True),
+            *network.in_edges(who, data=True),
+        ):
+            if tie["type"] == "MEMBER_OF" or {start, end} & set(via):
+                yield tie
 
 
 def _searched_seats(

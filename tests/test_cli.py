@@ -318,6 +318,26 @@ def test_gaps_can_be_of_one_kind() -> None:
     assert len(both) == len(coverage) + len(coordination)
 
 
+def test_gaps_can_be_added_up_by_sectors() -> None:
+    asked = ("gaps", "--kind", "sectors", "--as-of", "2022-12-31")
+    cells = rows(run(*asked))
+    assert {row["type"] for row in cells} == {"sector_deficit"}
+    header, _, *lines = run(*asked, "--format", "md", "--lang", "es").stdout.splitlines()
+    assert "| sector | otro sector |" in header
+    assert any("| relaciones exteriores | interior |" in line for line in lines)
+    why = run(*asked, "--why", cells[0]["id"])
+    assert cells[0]["explanation_en"] in why.stderr
+
+
+def test_congruence_is_told_with_what_chance_would_give() -> None:
+    asked = ("gaps", "--kind", "congruence", "--as-of", "2022-12-31")
+    measures = [row["measure"] for row in rows(run(*asked))]
+    assert measures[-2:] == ["lift", "p_by_chance"]
+    assert "congruencia sobre esa parte" in run(*asked, "--format", "md", "--lang", "es").stdout
+    actors = rows(run("gaps", "--kind", "actors", "--as-of", "2022-12-31"))
+    assert all(int(row["met"]) <= int(row["required"]) for row in actors)
+
+
 def test_venues_can_be_of_one_kind() -> None:
     asked = ("venues", "--as-of", "2022-12-31")
     both = rows(run(*asked))
