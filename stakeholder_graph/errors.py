@@ -76,6 +76,10 @@ class EmptyNetworkError(StakeholderGraphError, ValueError):
     """An analysis of a network that has no institutions."""
 
 
+class InvalidTableError(StakeholderGraphError, ValueError):
+    """A table of the user's own that does not say what it must."""
+
+
 class OutputError(StakeholderGraphError, OSError):
     """A result that cannot be written where it was asked for."""
 

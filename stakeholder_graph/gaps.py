@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
+from math import prod
+from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from stakeholder_graph import motifs
 from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
 from stakeholder_graph.findings import (
     COMPLETE_REGISTER,
@@ -30,7 +34,7 @@ from stakeholder_graph.responsibility import Actor, actors_by_objective, weight_
 from stakeholder_graph.vocabulary import SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -59,7 +63,10 @@ SECTOR_COLUMNS = (
     "deficit",
     "structural_hole",
 )
+FIT_COLUMNS = ("institutions", "contribution", "cross_level", "objectives")
 RUNS = 999
+# A pair that shares two objectives is half as urgent as can be.
+HALF_CONTRIBUTION = 2
 
 # Joint interventions, agreements and declared ties are never listed completely.
 PARTIAL_REGISTERS = (PARTIAL_REGISTER,) * 3
@@ -102,6 +109,12 @@ _UNCOVERED = Text(
     "{deficit} of their need is left without a channel on the matter, above all between {widest}",
 )
 _COVERED = Text("todos tienen un canal sobre el asunto", "all of them have a channel on the matter")
+_FIT = Text(
+    "{pair} actúan sobre {objectives}; al {as_of} no consta ningún canal entre ellas. Motivos de "
+    "dos instituciones y un objetivo que un canal cerraría: {contribution}.",
+    "{pair} act on {objectives}; on {as_of} there is no channel between them on record. Motifs of "
+    "two institutions and an objective that a channel would close: {contribution}.",
+)
 _NO_SECTOR = Text("(sin registrar)", "(none on record)")
 
 
@@ -180,45 +193,47 @@ class _Demand:
     def required(self) -> dict[Pair, list[Requirement]]:
         return requirements(self.network, self.coordination)
 
+    @cached_property
+    def prior(self) -> float:
+        """Share of the pairs that should coordinate that some channel joins."""
+        tied = sum(self.coordination.strength(*pair) >= LEAST_STRENGTH for pair in self.required)
+        return tied / len(self.required) if self.required else EVEN_PRIOR
+
+    def ties_to(self, pair: Pair, objectives: Iterable[str]) -> Iterator[Mapping[str, str]]:
+        """Yield what makes a pair act on objectives."""
+        for one in objectives:
+            for who in pair:
+                if who in self.actors[one]:
+                    yield from self.actors[one][who].ties
+
     def congruence(self) -> Congruence:
         needs = {pair: sum(one.need for one in reasons) for pair, reasons in self.required.items()}
-        return Congruence(
-            self._matrix(needs), self._matrix(self.coordination.strengths()), LEAST_STRENGTH
+        need, strength = (
+            _matrix(of, self.able, self.able) for of in (needs, self.coordination.strengths())
         )
+        return Congruence(need, strength, LEAST_STRENGTH)
 
     def standings(self) -> list[_Standing]:
-        tied = sum(self.coordination.strength(*pair) >= LEAST_STRENGTH for pair in self.required)
-        prior = tied / len(self.required) if self.required else EVEN_PRIOR
-        return [self._standing(pair, reasons, prior) for pair, reasons in self.required.items()]
+        return [self._standing(pair, reasons) for pair, reasons in self.required.items()]
 
-    def _matrix(self, values: Mapping[Pair, float]) -> sparse.coo_array:
-        place = {who: at for at, who in enumerate(self.able)}
-        kept = {pair: value for pair, value in values.items() if place.keys() >= set(pair)}
-        ends = np.array([[place[who] for who in pair] for pair in kept], dtype=int).reshape(-1, 2)
-        shape = (len(place), len(place))
-        return sparse.coo_array((np.array([*kept.values()], dtype=float), ends.T), shape=shape)
-
-    def _standing(self, pair: Pair, reasons: Sequence[Requirement], prior: float) -> _Standing:
+    def _standing(self, pair: Pair, reasons: Sequence[Requirement]) -> _Standing:
         links = {one: _best_link(self.coordination, pair, one.objectives) for one in reasons}
         registers, state = _searched_seats(self.network, pair)
         need = sum(reason.need for reason in reasons)
         certainty = sum(reason.need * reason.certainty for reason in reasons) / need
         objectives = sorted({one for reason in reasons for one in reason.objectives})
-        ties = (
-            tie
-            for one in objectives
-            for who in pair
-            for tie in (self.actors[one][who].ties if who in self.actors[one] else ())
-        )
         worst = max(links.values(), key=lambda link: link.deficit)
         return _Standing(
             pair=pair,
             links=links,
             strength=self.coordination.strength(*pair),
-            confidence=certainty * absence_confidence(prior, registers),
+            confidence=certainty * absence_confidence(self.prior, registers),
             evidence_state=state,
             worst=worst,
-            facts=(*ties, *_seats_and_links(self.network, pair, worst.via)),
+            facts=(
+                *self.ties_to(pair, objectives),
+                *_seats_and_links(self.network, pair, worst.via),
+            ),
         )
 
 
@@ -293,6 +308,78 @@ def sector_deficits(network: nx.MultiDiGraph) -> pd.DataFrame:
         cells[first, second].append(one)
     found = [_sector_finding(network, sectors, cells[sectors]) for sectors in sorted(cells)]
     return tabulate(found, extra_columns=SECTOR_COLUMNS, as_of=network.graph["as_of"])
+
+
+def fit_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
+    """
+    Find pairs of institutions without a channel that act on the same objectives.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    Returns
+    -------
+    gaps
+        Findings of type ``motif_gap``, one per pair: ``contribution`` counts the triangles
+        of two institutions and an objective that a channel between them would close, and
+        ``objectives`` names them; ``cross_level`` tells whether both are on record with
+        different levels. Unlike ``coordination_gaps``, every objective and every actor counts
+        the same, whoever leads, and any channel closes the triangle. Severity is the
+        contribution, saturated at 2.
+
+    References
+    ----------
+    .. [1] Bodin, Ö. and Tengö, M. (2012). Disentangling intangible social-ecological
+       systems. Global Environmental Change 22, 430-439.
+    .. [2] Angst, M. and Seppelt, T. motifr: motif analysis in multi-level networks. R
+       package, function ``identify_gaps``.
+    """
+    demand = _Demand(network)
+    pairs = motifs.motif_gaps(two_level(network)).itertuples(index=False)
+    found = [_fit_finding(demand, (one, other), number) for one, other, number in pairs]
+    return tabulate(found, extra_columns=FIT_COLUMNS, as_of=network.graph["as_of"])
+
+
+def two_level(network: nx.MultiDiGraph) -> motifs.TwoLevelNetwork:
+    """
+    Return the two-level network of institutions and objectives.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+
+    Returns
+    -------
+    two_level
+        Institutions, without collective labels, act on objectives; they are tied by any
+        channel, a whole and its part by hierarchy; objectives by alignment. Groups are the
+        levels of the institutions.
+    """
+    demand = _Demand(network)
+    acts = {
+        (who, objective): 1.0
+        for objective, found in demand.actors.items()
+        for who in found
+        if _can_meet(network, who)
+    }
+    strengths = demand.coordination.strengths()
+    tied = {pair: 1.0 for pair, strength in strengths.items() if strength >= LEAST_STRENGTH}
+    for pair in combinations(demand.able, 2):
+        if demand.coordination.are_whole_and_part(*pair):
+            tied[pair] = 1.0
+    objectives = nodes_of(network, "Objective")
+    aligned = {(one, other): 1.0 for one, other, _ in ties_of(network, "ALIGNED_WITH")}
+    return motifs.TwoLevelNetwork(
+        actors=demand.able,
+        resources=objectives,
+        uses=_matrix(acts, demand.able, objectives),
+        actor_ties=_symmetric(_matrix(tied, demand.able, demand.able)),
+        resource_ties=_symmetric(_matrix(aligned, objectives, objectives)),
+        groups=[network.nodes[who]["level"] for who in demand.able],
+    )
 
 
 def congruence(
@@ -417,20 +504,31 @@ def _demand(
     who: Sequence[str],
     objectives: Sequence[str],
 ) -> Requirements:
-    row = {one: at for at, one in enumerate(who)}
-    column = {one: at for at, one in enumerate(objectives)}
-    acts = sparse.lil_array((len(who), len(objectives)))
-    leads = sparse.lil_array(acts.shape, dtype=bool)
-    for objective, found in actors.items():
-        for one, actor in found.items():
-            acts[row[one], column[objective]] = actor.weight
-            leads[row[one], column[objective]] = actor.leads
-    links = sparse.lil_array((len(objectives), len(objectives)))
-    for one, other, _ in ties_of(network, "ALIGNED_WITH"):
-        if {one, other} <= column.keys():
-            links[column[one], column[other]] = links[column[other], column[one]] = 1
-    weights = [weight_of(network, one) for one in objectives]
-    return Requirements(acts, links=links, weights=weights, leads=leads)
+    acting = [(one, o, actor) for o, found in actors.items() for one, actor in found.items()]
+    acts = {(one, o): actor.weight for one, o, actor in acting}
+    leads = {(one, o): 1.0 for one, o, actor in acting if actor.leads}
+    links = {(one, other): 1.0 for one, other, _ in ties_of(network, "ALIGNED_WITH")}
+    return Requirements(
+        _matrix(acts, who, objectives),
+        links=_symmetric(_matrix(links, objectives, objectives)),
+        weights=[weight_of(network, one) for one in objectives],
+        leads=_matrix(leads, who, objectives),
+    )
+
+
+def _matrix(
+    values: Mapping[tuple[str, str], float], rows: Sequence[str], columns: Sequence[str]
+) -> sparse.csr_array:
+    """Return values by names of row and column; others are left out."""
+    row, column = ({name: at for at, name in enumerate(names)} for names in (rows, columns))
+    kept = [ends for ends in values if ends[0] in row and ends[1] in column]
+    at = np.array([(row[one], column[other]) for one, other in kept], dtype=int).reshape(-1, 2)
+    data = np.array([values[ends] for ends in kept], dtype=float)
+    return sparse.csr_array((data, at.T), shape=(len(rows), len(columns)))
+
+
+def _symmetric(matrix: sparse.csr_array) -> sparse.csr_array:
+    return sparse.csr_array(matrix.maximum(matrix.T))
 
 
 def _requirement(
@@ -514,6 +612,33 @@ def _sector_finding(
             "need": need,
             "deficit": missing / need,
             "structural_hole": sum(one.need * (1 - one.strength) for one in standings) / need,
+        },
+    )
+
+
+def _fit_finding(demand: _Demand, pair: Pair, contribution: int) -> Finding:
+    network = demand.network
+    registers, state = _searched_seats(network, pair)
+    objectives = [one for one, found in demand.actors.items() if found.keys() >= set(pair)]
+    certainty = fmean(prod(demand.actors[one][who].certainty for who in pair) for one in objectives)
+    first, second = (network.nodes[who]["level"] for who in pair)
+    slots = slots_of(network, pair=pair, objectives=objectives)
+    for of_language in slots.values():
+        of_language["contribution"] = str(contribution)
+    return Finding(
+        type="motif_gap",
+        subjects=pair,
+        severity=contribution / (contribution + HALF_CONTRIBUTION),
+        confidence=certainty * absence_confidence(demand.prior, registers),
+        evidence_state=state,
+        facts=[*demand.ties_to(pair, objectives), *_seats_and_links(network, pair, ())],
+        sentence=_FIT,
+        slots=slots,
+        extra={
+            "institutions": pair,
+            "contribution": contribution,
+            "cross_level": "yes" if first and second and first != second else "no",
+            "objectives": tuple(objectives),
         },
     )
 

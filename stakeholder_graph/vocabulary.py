@@ -349,6 +349,26 @@ CONGRUENCE = _terms(
     ),
 )
 
+# In brackets, what the field's R package motifr calls them, open and closed.
+MOTIFS = _terms(
+    shared_resource=(
+        "dos actores de un recurso (1,2[I.C] y 1,2[II.C])",
+        "two actors of one resource (1,2[I.C] and 1,2[II.C])",
+    ),
+    shared_actor=(
+        "dos recursos de un actor (2,1[I.C] y 2,1[II.C])",
+        "two resources of one actor (2,1[I.C] and 2,1[II.C])",
+    ),
+    linked_resources=(
+        "dos actores, cada uno de un recurso distinto que depende del otro",
+        "two actors, each of another resource, which depend on each other",
+    ),
+    cross_level=(
+        "dos actores de un recurso y de niveles distintos",
+        "two actors of one resource and of different levels",
+    ),
+)
+
 FUNCTIONS = _terms(
     leads=("responde", "answers for it"),
     carries_out=("ejecuta", "carries out"),
@@ -373,6 +393,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "relation": RELATIONS,
     "gap_type": GAP_TYPES,
     "line": REPORTING_LINES,
+    "motif": MOTIFS,
     "measure": {**FRAGMENTATION, **CONGRUENCE},
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},
     "other_role": SEAT_ROLES,
@@ -395,4 +416,5 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "sector_2": SECTORS,
     "is_well": YES_NO,
     "articulation_point": YES_NO,
+    "cross_level": YES_NO,
 }

@@ -10,7 +10,7 @@ from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.errors import UnknownNameError
 from stakeholder_graph.evidence import facts_behind, finding_of
 from stakeholder_graph.findings import COLUMNS
-from stakeholder_graph.gaps import coordination_gaps, sector_deficits
+from stakeholder_graph.gaps import coordination_gaps, fit_gaps, sector_deficits
 from stakeholder_graph.tables import records
 from stakeholder_graph.venues import bridging_gaps, mandate_overlaps
 
@@ -95,6 +95,7 @@ def test_an_unknown_id_is_named_with_the_remedy(clinic: nx.MultiDiGraph) -> None
         coverage_gaps,
         coordination_gaps,
         sector_deficits,
+        fit_gaps,
         duplicated_efforts,
         bridging_gaps,
         mandate_overlaps,

@@ -7,7 +7,7 @@ import networkx as nx
 import pytest
 from worlds import ids, network_of, ties, write_world
 
-from stakeholder_graph import gaps
+from stakeholder_graph import gaps, motifs
 from stakeholder_graph.coordination import Coordination
 from stakeholder_graph.findings import COLUMNS
 
@@ -215,6 +215,53 @@ def test_a_sector_deficit_is_told_in_both_languages(world_of_sectors: nx.MultiDi
     )
 
 
+def test_golden_motif_gaps(mini_world: nx.MultiDiGraph) -> None:
+    # O1 has MRE, MIG and MTPE: B1 ties MRE and MIG, MRE and MTPE, MIG and MTPE. O2 has MINSA,
+    # GRT and ONG, of whom B3 ties the last two. O3 has MTPE and GRT, without a tie.
+    table = motifs.motif_counts(gaps.two_level(mini_world), draws=0)
+    counts = {one.motif: one for one in table.itertuples()}
+    assert counts["shared_resource"][2:4] == (3, 4)
+    # MTPE acts on O1 and O3, which are aligned; MRE on O1 and O4, GRT on O2 and O3.
+    assert counts["shared_actor"][2:4] == (2, 1)
+    # MRE and MIG on O1, GRT on O3, with nothing in common.
+    assert counts["linked_resources"][2:4] == (2, 0)
+    found = gaps.fit_gaps(mini_world)
+    assert dict(zip(found["subjects"], found["objectives"], strict=True)) == {
+        ("grt", "minsa"): ("o2",),
+        ("minsa", "ong"): ("o2",),
+        ("grt", "mtpe"): ("o3",),
+    }
+    assert set(found["severity"]) == {1 / 3}
+    assert set(found["cross_level"]) == {"no"}
+
+
+def test_a_unit_and_its_ministry_are_tied_by_hierarchy(tmp_path: Path) -> None:
+    folder = write_world(
+        tmp_path / "world",
+        institutions=ids("ministry", "office"),
+        objectives=ids("asylum"),
+        parts=ties("part", "whole", ("office", "ministry")),
+        responsibilities=ties(
+            "institution",
+            "objective",
+            ("ministry", "asylum", "lead"),
+            ("office", "asylum", "support"),
+        ),
+    )
+    assert gaps.fit_gaps(network_of(folder)).empty
+
+
+def test_a_motif_gap_of_two_levels_is_told(mini_world: nx.MultiDiGraph) -> None:
+    world = mini_world.copy()
+    nx.set_node_attributes(world, {"mtpe": "national", "grt": "subnational"}, "level")
+    found = gaps.fit_gaps(world).set_index("id")
+    assert found["cross_level"].to_dict()["motif_gap:grt+mtpe"] == "yes"
+    assert found["explanation_es"].to_dict()["motif_gap:grt+mtpe"] == (
+        "GRT y MTPE actúan sobre O3; al 2026-06-30 no consta ningún canal entre ellas. Motivos "
+        "de dos instituciones y un objetivo que un canal cerraría: 1."
+    )
+
+
 def test_states_are_tied_through_their_ministries(tmp_path: Path) -> None:
     network = network_of(
         write_world(
@@ -371,4 +418,5 @@ def test_analyses_leave_the_network_as_it_was(mini_world: nx.MultiDiGraph) -> No
     gaps.congruence(mini_world)
     gaps.congruence_of_actors(mini_world)
     gaps.sector_deficits(mini_world)
+    gaps.fit_gaps(mini_world)
     assert nx.to_dict_of_dicts(mini_world) == before

@@ -19,6 +19,7 @@ LAYERS = (
     {"model", "headings", "names"},
     {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
     {"requirements"},
+    {"motifs"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -39,6 +40,7 @@ LAYERS = (
 )
 ANALYSES = (
     "requirements",
+    "motifs",
     "coordination",
     "responsibility",
     "modularity",
