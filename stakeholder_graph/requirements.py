@@ -17,7 +17,7 @@ from scipy import sparse
 from stakeholder_graph.draws import repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 # Among five or fewer each must know each; in a larger circle they share the need.
 LARGEST_CIRCLE = 5
-# Entries of a product that are held at once: some 50 MB.
-_BLOCK = 2_000_000
+# Numbers that are multiplied at once, which bounds the memory of a block of rows.
+_BLOCK = 4_000_000
+# Columns of a product that are worked out at once.
+_STRIPE = 8192
 
 
 class Needs(NamedTuple):
@@ -139,19 +141,22 @@ class Requirements:
             j with i < j. Numbers of actors are their rows in ``acts``.
         """
         reached = sparse.csr_array(self._leading @ self._links)
+        right, leading = _stripes(self._right), _stripes(self._leading)
         shared, interdependent = [], []
         for first, last in self._blocks(reached):
-            both = _product(self._left, self._right, first, last)
-            linked = _product(reached, self._leading, first, last)
-            if linked.nnz:
-                chosen = _above_diagonal(both + linked, least)
-                chosen.data[:] = 1
-                both, linked = both * chosen, linked * chosen
-            else:
-                both = _above_diagonal(both, least)
-            shared.append(_from_column(both, first))
-            interdependent.append(_from_column(linked, first))
-        return Needs(*(_stacked(blocks, self.actors) for blocks in (shared, interdependent)))
+            for start in range(first - first % _STRIPE, self.actors, _STRIPE):
+                both = sparse.csr_array(self._left[first:last] @ right[start // _STRIPE])
+                linked = sparse.csr_array(both.shape)
+                if reached.nnz:
+                    linked += reached[first:last] @ leading[start // _STRIPE]
+                if linked.nnz:
+                    chosen = _chosen(both + linked, least, first - start) != 0
+                    both, linked = both * chosen, linked * chosen
+                else:
+                    both = _chosen(both, least, first - start)
+                shared.append(_placed(both, first, start))
+                interdependent.append(_placed(linked, first, start))
+        return Needs(*(_gathered(pieces, self.actors) for pieces in (shared, interdependent)))
 
     def reasons(self, one: int, other: int) -> list[Reason]:
         """
@@ -397,33 +402,36 @@ def _work(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.int64]:
     return work
 
 
-def _product(
-    left: sparse.csr_array, right: sparse.csr_array, first: int, last: int
-) -> sparse.csr_array:
-    return sparse.csr_array(left[first:last] @ right[first:].T)
+def _stripes(matrix: sparse.csr_array) -> list[sparse.csr_array]:
+    """Cut the transpose into columns that fit the processor's cache."""
+    starts = range(0, matrix.shape[0], _STRIPE)
+    return [sparse.csr_array(matrix[start : start + _STRIPE].T) for start in starts]
 
 
-def _above_diagonal(block: sparse.csr_array, least: float) -> sparse.csr_array:
+def _chosen(block: sparse.csr_array, least: float, below: int) -> sparse.csr_array:
+    """Keep what is enough and above the diagonal, which starts in row ``-below``."""
     at = np.flatnonzero(block.data >= least if least > 0 else block.data)
     row = np.searchsorted(block.indptr, at, side="right") - 1
-    above = block.indices[at] > row
+    above = block.indices[at] > row + below
     at, row = at[above], row[above]
     start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=block.shape[0]))])
     return sparse.csr_array((block.data[at], block.indices[at], start), shape=block.shape)
 
 
-def _from_column(block: sparse.csr_array, first: int) -> sparse.csr_array:
-    rows, columns = block.shape
-    kept = (block.data, block.indices + first, block.indptr)
-    return sparse.csr_array(kept, shape=(rows, columns + first))
+def _placed(block: sparse.csr_array, first: int, start: int) -> tuple[_Values, _Codes, _Codes]:
+    entries = block.tocoo()
+    row, column = entries.coords
+    return entries.data, row + first, column + start
 
 
-def _stacked(blocks: list[sparse.csr_array], actors: int) -> sparse.csr_array:
-    if not blocks:
-        return sparse.csr_array((actors, actors))
-    stacked = sparse.csr_array(sparse.vstack(blocks, format="csr"))
-    stacked.sort_indices()
-    return stacked
+def _gathered(pieces: Sequence[tuple[_Values, _Codes, _Codes]], actors: int) -> sparse.csr_array:
+    data, row, column = (
+        np.concatenate([np.zeros(0, dtype=of), *(piece[at] for piece in pieces)])
+        for at, of in enumerate((float, np.int32, np.int32))
+    )
+    gathered = sparse.csr_array((data, (row, column)), shape=(actors, actors))
+    gathered.sort_indices()
+    return gathered
 
 
 def _row(matrix: sparse.csr_array, at: int) -> dict[int, float]:

@@ -142,12 +142,14 @@ def test_what_needs_less_is_left_out_and_the_rest_stays(
 
 def test_many_actors_are_worked_out_in_blocks_with_the_same_result() -> None:
     chance = np.random.default_rng(0)
-    acts = (chance.random((1500, 12)) < 0.4) * chance.choice(SHARES[1:], (1500, 12))
-    links = np.diag(np.ones(11), 1)
-    links += links.T
-    expected = np.triu(acts @ acts.T, 1), np.triu(acts @ links @ acts.T, 1)
-    demand = Requirements(sparse.coo_array(acts), links=sparse.coo_array(links))
-    assert np.allclose(needs(demand), expected)
+    acts = sparse.random_array((9000, 300), density=0.02, rng=chance, format="csr")
+    links = sparse.diags_array([np.ones(299), np.ones(299)], offsets=[1, -1], format="csr")
+    found = Requirements(acts, links=links).needs(least=0.5)
+    shared, linked = (sparse.triu(one, k=1) for one in (acts @ acts.T, acts @ links @ acts.T))
+    enough = (shared + linked) >= 0.5
+    assert enough.nnz > 100_000
+    assert abs(found.shared - shared * enough).max() < 1e-12
+    assert abs(found.interdependent - linked * enough).max() < 1e-12
 
 
 def test_nobody_needs_nothing() -> None:
