@@ -80,6 +80,12 @@ class InvalidTableError(StakeholderGraphError, ValueError):
     """A table of the user's own that does not say what it must."""
 
 
+class OutOfTimeError(StakeholderGraphError, TimeoutError):
+    """A search that found nothing in the time that it had."""
+
+    __str__ = Exception.__str__
+
+
 class OutputError(StakeholderGraphError, OSError):
     """A result that cannot be written where it was asked for."""
 

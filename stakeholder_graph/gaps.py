@@ -217,7 +217,7 @@ class _Demand:
         return [self._standing(pair, reasons) for pair, reasons in self.required.items()]
 
     def _standing(self, pair: Pair, reasons: Sequence[Requirement]) -> _Standing:
-        links = {one: _best_link(self.coordination, pair, one.objectives) for one in reasons}
+        links = {one: best_link(self.coordination, pair, one.objectives) for one in reasons}
         registers, state = _searched_seats(self.network, pair)
         need = sum(reason.need for reason in reasons)
         certainty = sum(reason.need * reason.certainty for reason in reasons) / need
@@ -538,7 +538,48 @@ def _requirement(
     return Requirement(objectives, need, first.certainty * second.certainty)
 
 
-def _best_link(coordination: Coordination, pair: Pair, objectives: tuple[str, ...]) -> Link:
+def severity_of(coordination: Coordination, pair: Pair, reasons: Sequence[Requirement]) -> float:
+    """
+    Return how grave the coordination gap of a pair is.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions in alphabetical order.
+    reasons
+        Why they should coordinate, at least one.
+
+    Returns
+    -------
+    severity
+        Saturated need times the mean deficit weighted by need, in [0, 1).
+    """
+    need = sum(one.need for one in reasons)
+    links = [best_link(coordination, pair, one.objectives) for one in reasons]
+    missing = sum(one.need * link.deficit for one, link in zip(reasons, links, strict=True))
+    return saturate(need) * missing / need
+
+
+def best_link(coordination: Coordination, pair: Pair, objectives: tuple[str, ...]) -> Link:
+    """
+    Return how a pair stands on whichever of some objectives it coordinates best.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions.
+    objectives
+        Ids, at least one.
+
+    Returns
+    -------
+    link
+        The one with the least deficit.
+    """
     links = [coordination.link(*pair, objective) for objective in objectives]
     return min(links, key=lambda link: link.deficit)
 
