@@ -11,7 +11,6 @@ from stakeholder_graph.findings import (
     Finding,
     absence_confidence,
     slots_of,
-    sources_of,
     tabulate,
 )
 from stakeholder_graph.language import Text
@@ -140,7 +139,7 @@ def _coverage_finding(
         severity=weight_of(network, objective) * (1 - resilience),
         confidence=absence_confidence(EVEN_PRIOR, [share]),
         evidence_state="searched_not_found" if share >= SEARCHED_SHARE else "not_searched",
-        sources=sources_of([*ties, network.nodes[objective]]),
+        facts=[*ties, network.nodes[objective]],
         sentence=_COVERAGE_SENTENCES[gap_type],
         slots=slots_of(network, objective=[objective], actors=list(actors)),
         extra={"gap_type": gap_type, "objective": objective, "actors": tuple(actors)},

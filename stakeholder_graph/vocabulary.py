@@ -294,6 +294,12 @@ RELATIONS = _terms(
     overlap=("se cruzan", "overlap"),
 )
 
+# Each is found by an analysis of its own.
+GAP_KINDS = _terms(
+    coverage=("Brechas de cobertura", "Coverage gaps"),
+    coordination=("Brechas de coordinación", "Coordination gaps"),
+)
+
 GAP_TYPES = _terms(
     nobody=("nadie", "nobody"),
     no_lead=("sin responsable", "no lead"),

@@ -31,8 +31,10 @@ LAYERS = (
         "findings",
         "tables",
     },
-    {"gaps", "coverage", "duplicates", "venues", "centrality", "brokerage", "diagrams"},
-    {"stability", "null_model", "report"},
+    {"demands"},
+    {"gaps", "coverage", "duplicates", "venues", "centrality", "brokerage", "diagrams", "evidence"},
+    {"stability", "null_model", "kinds"},
+    {"report"},
     {"cli"},
     {"__main__"},
 )
@@ -41,6 +43,8 @@ ANALYSES = (
     "responsibility",
     "modularity",
     "findings",
+    "evidence",
+    "demands",
     "gaps",
     "coverage",
     "duplicates",
@@ -50,6 +54,7 @@ ANALYSES = (
     "brokerage",
     "stability",
     "null_model",
+    "kinds",
 )
 HEAVY = {
     "pandas",
