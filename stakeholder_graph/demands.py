@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from stakeholder_graph.findings import short_name
+from stakeholder_graph.language import Text
 from stakeholder_graph.model import LIST_SEPARATOR
 from stakeholder_graph.network import nodes_of, parts_of, ties_of
 from stakeholder_graph.responsibility import EVIDENCE_WEIGHTS, Actor, actors_by_objective
+from stakeholder_graph.vocabulary import LEVELS, POPULATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Whoever acts below the national level acts for a region, even if its level is unknown.
-LEVELS_ABOVE_REGIONS = ("national", "regional", "global")
+    from stakeholder_graph.language import Language
+
+_LEVEL = Text("en el nivel {name}", "at {name} level")
+_TERRITORY = Text("en {name}", "in {name}")
+_POPULATION = Text("para {name}", "for {name}")
 
 
 class Demand(NamedTuple):
@@ -76,6 +82,32 @@ def demands(network: nx.MultiDiGraph) -> list[Demand]:
         if tie["evidence"] in EVIDENCE_WEIGHTS
     ]
     return sorted(found, key=lambda one: (*one[1:5], one.agreement, one.tie["from_day"]))
+
+
+def words_of(network: nx.MultiDiGraph, demand: Demand, language: Language) -> str:
+    """
+    Return where and for whom a text requires something, in running text.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    demand
+        What it requires.
+    language
+        ``"es"`` or ``"en"``.
+
+    Returns
+    -------
+    words
+        ``"at local level in Tumbes for children"``.
+    """
+    named = {
+        _LEVEL: LEVELS[demand.level].say(language) if demand.level else "",
+        _TERRITORY: short_name(network, demand.territory, language) if demand.territory else "",
+        _POPULATION: POPULATIONS[demand.population].say(language) if demand.population else "",
+    }
+    return " ".join(words.say(language, name=name) for words, name in named.items() if name)
 
 
 class Field:
@@ -228,6 +260,64 @@ class Field:
         """
         served = self.network.nodes[intervention]["populations"]
         return population in served.split(LIST_SEPARATOR)
+
+    def has_a_level(self, who: str) -> bool:
+        """
+        Tell whether it is known of which level an actor is.
+
+        Parameters
+        ----------
+        who
+            Its id.
+
+        Returns
+        -------
+        known
+            False for a collective label too, which stands for several actors.
+        """
+        node = self.network.nodes[who]
+        return bool(node["level"]) and node["kind"] != "collective"
+
+    def of_level(self, objective: str, level: str) -> list[str]:
+        """
+        Return who of a level acts on an objective.
+
+        Parameters
+        ----------
+        objective
+            Its id.
+        level
+            Term of the vocabulary.
+
+        Returns
+        -------
+        actors
+            Ids in alphabetical order.
+        """
+        nodes = self.network.nodes
+        return [who for who in sorted(self.actors(objective)) if nodes[who]["level"] == level]
+
+    def awaits_a_region(self, objective: str, territory: str) -> bool:
+        """
+        Tell whether the national level acts on an objective that a region is to act on.
+
+        Parameters
+        ----------
+        objective
+            Its id.
+        territory
+            Id of a territory; empty = anywhere.
+
+        Returns
+        -------
+        awaits
+            False for a whole country.
+        """
+        return (
+            territory in self.network
+            and self.network.nodes[territory]["kind"] != "country"
+            and bool(self.of_level(objective, "national"))
+        )
 
     def _acts(self, who: str, interventions: set[str]) -> Iterable[str]:
         carried_out = {

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from stakeholder_graph.language import Language
 
 # How the columns of a tie that qualify it are called in the tables for people.
-_QUALITIES = {"role": "role", "kind": "cooperation"}
+_QUALITIES = {
+    "role": "role",
+    "kind": "cooperation",
+    "level": "level",
+    "population": "population",
+}
 _PROPERTIES = ("valid_from", "valid_to", "evidence", "roster", "source", "locator", "note")
 # What the tables for people show of them.
 SHOWN_COLUMNS = ("fact", "valid_from", "valid_to", "evidence", "source", "locator", "note")
@@ -113,4 +118,6 @@ def _said(network: nx.MultiDiGraph, fact: Mapping[str, str], language: Language)
         for name, heading in _QUALITIES.items()
         if fact.get(name)
     ]
+    if fact.get("territory"):
+        qualities.append(short_name(network, fact["territory"], language))
     return f"{ends[0]} · {title} · {ends[1]}" + "".join(f" ({one})" for one in qualities)

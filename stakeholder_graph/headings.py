@@ -103,6 +103,7 @@ HEADINGS: Mapping[str, Text] = dict(MEASURES) | {
         "p_min": ("menor probabilidad alcanzable", "attainable minimum p"),
         "p_top3": ("prob. de estar entre 3", "chance of top 3"),
         "parameters": ("parámetros", "parameters"),
+        "population": ("población", "population"),
         "priority": ("prioridad", "priority"),
         "question": ("pregunta", "question"),
         "rank": ("puesto", "rank"),
