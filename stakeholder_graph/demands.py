@@ -278,24 +278,31 @@ class Field:
         node = self.network.nodes[who]
         return bool(node["level"]) and node["kind"] != "collective"
 
-    def of_level(self, objective: str, level: str) -> list[str]:
+    def of_nation(self, objective: str, territory: str) -> list[str]:
         """
-        Return who of a level acts on an objective.
+        Return who of the national level of a territory acts on an objective.
 
         Parameters
         ----------
         objective
             Its id.
-        level
-            Term of the vocabulary.
+        territory
+            Id of a part of the country.
 
         Returns
         -------
         actors
-            Ids in alphabetical order.
+            Ids in alphabetical order: the institutions of its country and all national
+            bodies.
         """
+        wholes = nx.descendants(self._parts, territory)
         nodes = self.network.nodes
-        return [who for who in sorted(self.actors(objective)) if nodes[who]["level"] == level]
+        return [
+            who
+            for who in sorted(self.actors(objective))
+            if nodes[who]["level"] == "national"
+            and (nodes[who]["label"] != "Institution" or self._places[who] & wholes)
+        ]
 
     def awaits_a_region(self, objective: str, territory: str) -> bool:
         """
@@ -316,7 +323,7 @@ class Field:
         return (
             territory in self.network
             and self.network.nodes[territory]["kind"] != "country"
-            and bool(self.of_level(objective, "national"))
+            and bool(self.of_nation(objective, territory))
         )
 
     def _acts(self, who: str, interventions: set[str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stakeholder_graph.coverage import coverage_gaps
 from stakeholder_graph.gaps import coordination_gaps
+from stakeholder_graph.levels import level_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,4 +17,5 @@ if TYPE_CHECKING:
 GAPS: Mapping[str, Callable[[nx.MultiDiGraph], pd.DataFrame]] = {
     "coverage": coverage_gaps,
     "coordination": coordination_gaps,
+    "levels": level_gaps,
 }

@@ -298,6 +298,7 @@ RELATIONS = _terms(
 GAP_KINDS = _terms(
     coverage=("Brechas de cobertura", "Coverage gaps"),
     coordination=("Brechas de coordinación", "Coordination gaps"),
+    levels=("Brechas entre niveles", "Gaps between levels"),
 )
 
 GAP_TYPES = _terms(
@@ -308,6 +309,10 @@ GAP_TYPES = _terms(
     no_level=("falta un nivel", "a level is missing"),
     no_territory=("falta un territorio", "a territory is missing"),
     no_population=("falta una población", "a population is missing"),
+    missing_rung=("falta el nivel regional", "the regional level is missing"),
+    broken_rung=("niveles sin canal", "unlinked levels"),
+    skipped_rung=("nivel saltado", "a level is skipped"),
+    no_regional_body=("falta un órgano regional", "a regional body is missing"),
     orphan_body=("órgano sin objetivo", "body without an objective"),
     no_bridge=("nadie los une", "nobody bridges them"),
     fragile_bridge=("los une una sola institución", "a single institution bridges them"),
@@ -382,6 +387,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "evidence": EVIDENCE,
     "status": AGREEMENT_STATUSES,
     "level": LEVELS,
+    "missing_level": LEVELS,
     "population": POPULATIONS,
     "sector": SECTORS,
     "is_well": YES_NO,

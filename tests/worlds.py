@@ -148,12 +148,18 @@ def golden_mini_world_in_tacna(folder: Path) -> Path:
     return golden_mini_world(
         folder,
         institutions=[
-            *({"id": who, "level": "national"} for who in ("mre", "mig", "mtpe", "minsa")),
+            *(
+                {"id": who, "level": "national", "country": "PE"}
+                for who in ("mre", "mig", "mtpe", "minsa")
+            ),
             {"id": "grt", "level": "subnational"},
             {"id": "ong", "level": "local"},
         ],
         agreements=ids("policy"),
-        territories=[{"id": "peru", "kind": "country"}, {"id": "tacna", "kind": "region"}],
+        territories=[
+            {"id": "peru", "kind": "country", "code": "PE"},
+            {"id": "tacna", "kind": "region"},
+        ],
         parts=ties("part", "whole", ("tacna", "peru")),
         presence=ties("subject", "territory", ("grt", "tacna"), ("ong", "tacna")),
         requirements=[
