@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stakeholder_graph.borders import border_gaps
 from stakeholder_graph.coverage import coverage_gaps
 from stakeholder_graph.gaps import coordination_gaps
 from stakeholder_graph.levels import level_gaps
@@ -18,4 +19,5 @@ GAPS: Mapping[str, Callable[[nx.MultiDiGraph], pd.DataFrame]] = {
     "coverage": coverage_gaps,
     "coordination": coordination_gaps,
     "levels": level_gaps,
+    "borders": border_gaps,
 }

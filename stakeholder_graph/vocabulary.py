@@ -299,6 +299,7 @@ GAP_KINDS = _terms(
     coverage=("Brechas de cobertura", "Coverage gaps"),
     coordination=("Brechas de coordinación", "Coordination gaps"),
     levels=("Brechas entre niveles", "Gaps between levels"),
+    borders=("Brechas en las fronteras", "Gaps at borders"),
 )
 
 GAP_TYPES = _terms(
@@ -314,6 +315,8 @@ GAP_TYPES = _terms(
     skipped_rung=("nivel saltado", "a level is skipped"),
     no_regional_body=("falta un órgano regional", "a regional body is missing"),
     orphan_body=("órgano sin objetivo", "body without an objective"),
+    no_instrument=("sin instrumento en vigor", "no instrument in force"),
+    weak_instrument=("un instrumento no basta", "an instrument falls short"),
     no_bridge=("nadie los une", "nobody bridges them"),
     fragile_bridge=("los une una sola institución", "a single institution bridges them"),
     weak_bridge=("los une poco", "little bridges them"),
