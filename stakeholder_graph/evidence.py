@@ -8,6 +8,7 @@ from stakeholder_graph.errors import UnknownNameError
 from stakeholder_graph.findings import name_of_fact, short_name
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.network import ended_ties_of
 from stakeholder_graph.tables import records
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
@@ -101,8 +102,9 @@ def _facts(network: nx.MultiDiGraph, name: str) -> Iterator[dict[str, str]]:
     if name in network:
         yield network.nodes[name]
         return
-    start, _, end = name.split(" ")
-    for tie in network.get_edge_data(start, end).values():
+    start, kind, end = name.split(" ")
+    in_force = network.get_edge_data(start, end, default={}).values()
+    for tie in (*in_force, *ended_ties_of(network, kind)):
         if name_of_fact(tie) == name:
             yield tie
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stakeholder_graph.borders import border_gaps
 from stakeholder_graph.coverage import coverage_gaps
+from stakeholder_graph.currency import currency_gaps
 from stakeholder_graph.gaps import coordination_gaps
 from stakeholder_graph.levels import level_gaps
 
@@ -20,4 +21,5 @@ GAPS: Mapping[str, Callable[[nx.MultiDiGraph], pd.DataFrame]] = {
     "coordination": coordination_gaps,
     "levels": level_gaps,
     "borders": border_gaps,
+    "currency": currency_gaps,
 }

@@ -300,6 +300,7 @@ GAP_KINDS = _terms(
     coordination=("Brechas de coordinación", "Coordination gaps"),
     levels=("Brechas entre niveles", "Gaps between levels"),
     borders=("Brechas en las fronteras", "Gaps at borders"),
+    currency=("Papeles vencidos o sin confirmar", "Roles that ended or went unconfirmed"),
 )
 
 GAP_TYPES = _terms(
@@ -315,6 +316,8 @@ GAP_TYPES = _terms(
     skipped_rung=("nivel saltado", "a level is skipped"),
     no_regional_body=("falta un órgano regional", "a regional body is missing"),
     orphan_body=("órgano sin objetivo", "body without an objective"),
+    expired=("papel vencido", "role ended"),
+    stale=("papel sin confirmar", "role unconfirmed"),
     no_instrument=("sin instrumento en vigor", "no instrument in force"),
     weak_instrument=("un instrumento no basta", "an instrument falls short"),
     no_bridge=("nadie los une", "nobody bridges them"),
