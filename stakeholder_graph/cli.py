@@ -669,14 +669,18 @@ _WHY = click.option(
 @_command(
     "gaps",
     es=(
-        "Las brechas de coordinación. Objetivos sin responsable o con un solo actor, y pares "
-        "de instituciones que deberían coordinarse y no lo hacen."
+        "Las brechas de coordinación. Objetivos que nadie conduce o que no se atienden donde, "
+        "para quien o en el nivel que un texto pide; pares de instituciones que deberían "
+        "coordinarse y no lo hacen; regiones que el nivel nacional no alcanza; fronteras sin "
+        "instrumento común; papeles vencidos o sin confirmar."
     ),
     en=(
-        "The coordination gaps. Objectives without a lead or with a single actor, and pairs "
-        "of institutions that should coordinate and do not."
+        "The coordination gaps. Objectives that nobody leads or that are not dealt with where, "
+        "for whom or at the level that a text wants; pairs of institutions that should "
+        "coordinate and do not; regions that the national level does not reach; borders "
+        "without a common instrument; roles that ended or went unconfirmed."
     ),
-    example="gaps --kind coordination --lang es",
+    example="gaps --kind currency --lang es",
 )
 @click.option(
     "--kind",
