@@ -35,7 +35,8 @@ BORDER_COLUMNS = (
     "gap_type",
     "objective",
     "territories",
-    "exposures",
+    "exposure_first",
+    "exposure_second",
     "coverage",
     "nearest_instrument",
     "status",
@@ -116,14 +117,15 @@ def border_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     -------
     gaps
         Findings of type ``border_gap``, one per border and objective that a text requires
-        on one side at least. Severity is the geometric mean of both ``exposures`` times
+        on one side at least. Severity is the geometric mean of both exposures times
         1 - ``coverage``, where coverage is 1 - product of (1 - status x scope) over the
         agreements and bodies of both States on the objective, its area or a part of it;
         status is 1 in force, 0.5 signed, else 0, scope 1 bilateral, 0.7 a regional treaty
         or decision, 0.3 any other. ``nearest_instrument`` is the one that covers most, or
         would if it is in force, empty for none; ``status`` is its status, empty where not
-        on record and for a body. ``gap_type`` is
-        ``no_instrument`` where nothing covers the problem, else ``weak_instrument``.
+        on record and for a body. ``exposure_first``
+        and ``exposure_second`` are those of both ``territories`` in turn, NaN where not on
+        record. ``gap_type`` is ``no_instrument`` where nothing covers the problem, else ``weak_instrument``.
 
     Notes
     -----
@@ -198,7 +200,8 @@ class _Borders:
                 "gap_type": "weak_instrument" if coverage else "no_instrument",
                 "objective": objective,
                 "territories": pair,
-                "exposures": tuple(exposures.get(one, float("nan")) for one in pair),
+                "exposure_first": exposures.get(pair[0], float("nan")),
+                "exposure_second": exposures.get(pair[1], float("nan")),
                 "coverage": coverage,
                 "nearest_instrument": nearest.node if nearest else "",
                 "status": nearest.status if nearest else "",

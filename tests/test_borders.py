@@ -78,7 +78,7 @@ def test_golden_tacna_arica(tmp_path: Path) -> None:
         )
     ]
     assert tuple(found.columns) == (*COLUMNS, *BORDER_COLUMNS)
-    assert found["exposures"].tolist() == [(0.5, 0.8)]
+    assert found[["exposure_first", "exposure_second"]].to_numpy().tolist() == [[0.5, 0.8]]
     assert found["evidence_state"].tolist() == ["searched_not_found"]
     (sentence,) = found["explanation_en"]
     assert sentence == (
