@@ -162,7 +162,7 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         for objective, who in actors.items()
         if act[objective]
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
-        if gap_type != "single_actor" or _needs_others(network, agreements[objective], *who)
+        if gap_type != "single_actor" or needs_others(network, agreements[objective], *who)
     ]
     found += _plural_leads(network, everybody)
     found += _unmet_demands(network)
@@ -183,7 +183,24 @@ def _coverage_types(
         yield "single_actor", act_share
 
 
-def _needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
+def needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
+    """
+    Tell whether somebody should not be alone with the objectives of an agreement.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    agreement
+        Its id; empty for objectives that belong to none.
+    actor
+        Id of who acts on them.
+
+    Returns
+    -------
+    needs
+        False for a collective label, which stands for several, and for one's own plan.
+    """
     if network.nodes[actor]["kind"] == "collective":
         return False
     ties = network.get_edge_data(actor, agreement, default={}).values()

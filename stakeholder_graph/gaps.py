@@ -125,7 +125,7 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     prior = _ratio(_tied(coordination, required), len(required)) if required else EVEN_PRIOR
     found = []
     for pair, reasons in required.items():
-        links = {one: _best_link(coordination, pair, one.objectives) for one in reasons}
+        links = {one: best_link(coordination, pair, one.objectives) for one in reasons}
         if any(link.deficit for link in links.values()):
             found.append(_coordination_finding(network, pair, links, actors, prior))
     return tabulate(found, extra_columns=COORDINATION_COLUMNS, as_of=network.graph["as_of"])
@@ -208,6 +208,33 @@ def requirements(
     }
 
 
+def severity_of(
+    coordination: Coordination, pair: tuple[str, str], reasons: Iterable[Requirement]
+) -> float:
+    """
+    Return how grave the coordination gap of a pair is.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions in alphabetical order.
+    reasons
+        Why they should coordinate, at least one.
+
+    Returns
+    -------
+    severity
+        Saturated need times the mean deficit weighted by need, in [0, 1).
+    """
+    deficits = [
+        (one.need, best_link(coordination, pair, one.objectives).deficit) for one in reasons
+    ]
+    need = sum(each for each, _ in deficits)
+    return saturate(need) * sum(each * deficit for each, deficit in deficits) / need
+
+
 def _shared_needs(
     found: Mapping[str, Actor], weight: float
 ) -> Iterator[tuple[tuple[str, str], float]]:
@@ -232,9 +259,26 @@ def _interdependent_needs(
                     yield (min(i, j), max(i, j)), Requirement((one, other), need, certainty)
 
 
-def _best_link(
+def best_link(
     coordination: Coordination, pair: tuple[str, str], objectives: tuple[str, ...]
 ) -> Link:
+    """
+    Return how a pair stands on whichever of some objectives it coordinates best.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions.
+    objectives
+        Ids, at least one.
+
+    Returns
+    -------
+    link
+        The one with the least deficit.
+    """
     links = [coordination.link(*pair, objective) for objective in objectives]
     return min(links, key=lambda link: link.deficit)
 

@@ -17,7 +17,17 @@ LAYERS = (
     {"language", "resources"},
     {"errors", "vocabulary"},
     {"model", "headings", "names"},
-    {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
+    {
+        "dates",
+        "problems",
+        "glossary",
+        "store",
+        "output",
+        "connection",
+        "draws",
+        "communities",
+        "programmes",
+    },
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -47,6 +57,9 @@ LAYERS = (
     },
     {"stability", "null_model", "kinds"},
     {"report"},
+    {"prospects"},
+    {"advice"},
+    {"plans", "covers", "losses"},
     {"cli"},
     {"__main__"},
 )
@@ -70,6 +83,12 @@ ANALYSES = (
     "stability",
     "null_model",
     "kinds",
+    "programmes",
+    "prospects",
+    "advice",
+    "plans",
+    "covers",
+    "losses",
 )
 HEAVY = {
     "pandas",
