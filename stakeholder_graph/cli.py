@@ -15,6 +15,7 @@ from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
 from stakeholder_graph.vocabulary import (
     EXPORT_FORMATS,
+    GAP_KINDS,
     MAIN_MEASURES,
     MEASURES,
     MOTIFS,
@@ -673,32 +674,36 @@ _WHY = click.option(
 @_command(
     "gaps",
     es=(
-        "Las brechas de coordinación. Objetivos sin responsable o con un solo actor, y pares "
-        "de instituciones que deberían coordinarse y no lo hacen."
+        "Las brechas de coordinación. Objetivos que nadie conduce o que no se atienden donde, "
+        "para quien o en el nivel que un texto pide; pares de instituciones que deberían "
+        "coordinarse y no lo hacen; regiones que el nivel nacional no alcanza; fronteras sin "
+        "instrumento común; papeles vencidos o sin confirmar."
     ),
     en=(
-        "The coordination gaps. Objectives without a lead or with a single actor, and pairs "
-        "of institutions that should coordinate and do not."
+        "The coordination gaps. Objectives that nobody leads or that are not dealt with where, "
+        "for whom or at the level that a text wants; pairs of institutions that should "
+        "coordinate and do not; regions that the national level does not reach; borders "
+        "without a common instrument; roles that ended or went unconfirmed."
     ),
-    example="gaps --kind coordination --lang es",
+    example="gaps --kind currency --lang es",
 )
 @click.option(
     "--kind",
-    type=click.Choice(["coverage", "coordination", "all", "sectors", "congruence", "actors"]),
+    type=click.Choice([*GAP_KINDS, "all", "sectors", "congruence", "actors"]),
     default="all",
     show_default=True,
     help=_help(
-        "Qué brechas: de cobertura, de coordinación o ambas; las de coordinación sumadas por "
-        "sectores; cuánto de la coordinación requerida existe, en conjunto o por institución.",
-        "Which gaps: of coverage, of coordination or both; those of coordination added up by "
-        "sectors; how much of the required coordination exists, altogether or by institution.",
+        "Qué brechas, o todas; o las de coordinación sumadas por sectores (sectors); o cuánto de "
+        "la coordinación requerida existe, en conjunto (congruence) o por institución (actors).",
+        "Which gaps, or all; or those of coordination added up by sectors; or how much of the "
+        "required coordination exists, altogether (congruence) or by institution (actors).",
     ),
 )
 @_WHY
 def gaps(options: _Options, kind: str, why: str | None) -> None:
     """Print the gaps, the most pressing first, or measures of the whole."""
     from stakeholder_graph import gaps as analyses
-    from stakeholder_graph.coverage import coverage_gaps
+    from stakeholder_graph.kinds import GAPS
 
     network = options.read_network()
     if kind == "congruence":
@@ -714,12 +719,8 @@ def gaps(options: _Options, kind: str, why: str | None) -> None:
     elif kind == "sectors":
         options.show_findings(network, [analyses.sector_deficits(network)], why)
     else:
-        found = []
-        if kind != "coordination":
-            found.append(coverage_gaps(network))
-        if kind != "coverage":
-            found.append(analyses.coordination_gaps(network))
-        options.show_findings(network, found, why)
+        chosen = GAPS.values() if kind == "all" else [GAPS[kind]]
+        options.show_findings(network, [analyse(network) for analyse in chosen], why)
 
 
 @_command(

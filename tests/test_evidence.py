@@ -11,6 +11,7 @@ from stakeholder_graph.errors import UnknownNameError
 from stakeholder_graph.evidence import facts_behind, finding_of
 from stakeholder_graph.findings import COLUMNS
 from stakeholder_graph.gaps import coordination_gaps, fit_gaps, sector_deficits
+from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.tables import records
 from stakeholder_graph.venues import bridging_gaps, mandate_overlaps
 
@@ -92,10 +93,9 @@ def test_an_unknown_id_is_named_with_the_remedy(clinic: nx.MultiDiGraph) -> None
 @pytest.mark.parametrize(
     "analysis",
     [
-        coverage_gaps,
-        coordination_gaps,
-        sector_deficits,
+        *GAPS.values(),
         fit_gaps,
+        sector_deficits,
         duplicated_efforts,
         bridging_gaps,
         mandate_overlaps,
