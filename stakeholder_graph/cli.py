@@ -13,7 +13,14 @@ import click
 from stakeholder_graph import __version__
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import EXPORT_FORMATS, MAIN_MEASURES, MEASURES, TABLE_FORMATS
+from stakeholder_graph.vocabulary import (
+    EXPORT_FORMATS,
+    HARMLESS_CLASSES,
+    MAIN_MEASURES,
+    MEASURES,
+    PAIR_CLASSES,
+    TABLE_FORMATS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -666,21 +673,31 @@ def gaps(options: _Options, kind: str) -> None:
     "duplicates",
     es=(
         "Los posibles esfuerzos duplicados. Mismo objetivo, títulos parecidos, otra "
-        "institución, y si se coordinan."
+        "institución, en qué difieren y si se coordinan."
     ),
     en=(
         "The possibly duplicated efforts. Same objective, similar titles, another "
-        "institution, and whether they coordinate."
+        "institution, in what they differ and whether they coordinate."
     ),
-    example="duplicates --format csv -o duplicates.csv",
+    example="duplicates --class co_implementation",
 )
-def duplicates(options: _Options) -> None:
+@click.option(
+    "--class",
+    "classes",
+    type=click.Choice(list(PAIR_CLASSES)),
+    multiple=True,
+    default=[name for name in PAIR_CLASSES if name not in HARMLESS_CLASSES],
+    show_default=True,
+    help=_help("Qué pares; puede repetirse.", "Which pairs; may be repeated."),
+)
+def duplicates(options: _Options, classes: tuple[str, ...]) -> None:
     """Print the candidates for duplicated effort."""
     from stakeholder_graph import duplicates as analyses
     from stakeholder_graph.findings import SHOWN_COLUMNS
 
     table = analyses.duplicated_efforts(options.read_network())
-    options.show_table(table, SHOWN_COLUMNS)
+    chosen = table[table["pair_class"].isin(classes)]
+    options.show_table(chosen, ("pair_class", *SHOWN_COLUMNS))
 
 
 @_command(

@@ -15,7 +15,7 @@ from stakeholder_graph.language import Text
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
-from stakeholder_graph.vocabulary import MAIN_MEASURES
+from stakeholder_graph.vocabulary import HARMLESS_CLASSES, MAIN_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,7 +150,7 @@ def _document(material: _Material) -> bytes:
         *_titled(material, _BODIES, *_bodies(material)),
         *_titled(material, _COVERAGE, _findings(material, material.coverage)),
         *_titled(material, _COORDINATION, *_coordination(material)),
-        *_titled(material, _DUPLICATES, _findings(material, material.duplicates)),
+        *_titled(material, _DUPLICATES, _duplicates(material)),
         *_titled(material, _CENTRAL, _central(material)),
         *_titled(material, _LIMITS, _LIMITS_TEXT.say(material.language)),
         *_titled(material, _SOURCES, _sources(material)),
@@ -224,6 +224,12 @@ def _coordination(material: _Material) -> Iterator[str]:
     shown = found.head(_TOP_PAIRS)
     yield _CONGRUENCE.say(material.language, shown=len(shown), found=len(found), **measures)
     yield _findings(material, shown)
+
+
+def _duplicates(material: _Material) -> str:
+    found = material.duplicates
+    problems = found[~found["pair_class"].isin(HARMLESS_CLASSES)]
+    return _table(material, tables.records(problems), "pair_class", *SHOWN_COLUMNS)
 
 
 def _central(material: _Material) -> str:

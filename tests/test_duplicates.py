@@ -6,8 +6,17 @@ import networkx as nx
 import pytest
 from worlds import ids, network_of, ties, write_world
 
-from stakeholder_graph.duplicates import COLUMNS, Likeness, duplicated_efforts, likeness
+from stakeholder_graph.duplicates import (
+    COLUMNS,
+    Effort,
+    Likeness,
+    duplicated_efforts,
+    efforts_of,
+    likeness,
+)
 from stakeholder_graph.findings import COLUMNS as COMMON_COLUMNS
+from stakeholder_graph.model import FIRST_DAY, OPEN_DAY
+from stakeholder_graph.vocabulary import HARMLESS_CLASSES, PAIR_CLASSES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +32,16 @@ FULL = {
 APRIL_TO_MARCH = {"valid_from": "2026-04", "valid_to": "2027-03"}
 # Both spans last 365 days; they share 1 April to 31 December, 275 days.
 SHARED_TIME = 275 / 365
+
+
+EFFORT = Effort(
+    frozenset({"access"}),
+    "service",
+    frozenset({"migrants"}),
+    frozenset({"tacna"}),
+    "2026-01-01",
+    "2027-01-01",
+)
 
 
 def clinics(
@@ -83,8 +102,9 @@ def test_only_what_is_identical_scores_one() -> None:
 
 def test_the_same_title_of_two_institutions_is_a_candidate(tmp_path: Path) -> None:
     found = duplicated_efforts(clinics(tmp_path / "world", APRIL_TO_MARCH))
-    assert found["id"].tolist() == ["duplication_candidate:access+brigades+rounds"]
+    assert found["id"].tolist() == ["similar_efforts:brigades+rounds"]
     row = found.iloc[0]
+    assert row["pair_class"] == "duplication"
     assert row["similarity"] == 1
     assert row["score"] == pytest.approx(SHARED_TIME ** (1 / 9))
     assert (row["state"], row["via"]) == ("none", ())
@@ -108,34 +128,36 @@ def test_components_are_worked_out_from_the_facts(tmp_path: Path) -> None:
             ("rounds", "puno"),
         ),
     )
-    alike = likeness(network, "brigades", "rounds", text=0.9)
+    one, other = efforts_of(network).values()
+    alike = likeness(one, other, text=0.9)
     # All of the smaller population is in the larger; another kind leaves the activity unknown.
     assert alike == Likeness(1.0, None, 1.0, 1.0, SHARED_TIME, 0.9)
-    assert likeness(network, "rounds", "brigades", text=0.9) == alike
+    assert likeness(other, one, text=0.9) == alike
     assert alike.known == pytest.approx(5 / 6)
 
 
-def test_half_of_the_smaller_set_is_half(tmp_path: Path) -> None:
-    network = network_of(
-        write_world(
-            tmp_path / "world",
-            interventions=[
-                {"id": "one", "populations": "migrants|children"},
-                {"id": "other", "populations": "children|women|refugees"},
-            ],
-        )
-    )
-    assert likeness(network, "one", "other", text=1) == Likeness(1.0, 1.0, 0.5, None, None, 1)
+def test_half_of_the_smaller_set_is_half() -> None:
+    one = EFFORT._replace(populations=frozenset({"migrants", "children"}))
+    other = EFFORT._replace(populations=frozenset({"children", "women", "refugees"}))
+    assert likeness(one, other, text=1).population == 0.5
 
 
-def test_an_intervention_is_wholly_like_itself(tmp_path: Path) -> None:
-    network = clinics(tmp_path / "world")
-    assert likeness(network, "brigades", "brigades", text=1).score == 1
+def test_what_is_not_on_record_is_unknown() -> None:
+    blank = Effort(EFFORT.objectives, "plan", frozenset(), frozenset(), FIRST_DAY, OPEN_DAY)
+    assert likeness(EFFORT, blank, text=1) == Likeness(1.0, None, None, None, None, 1)
 
 
-def test_an_open_end_leaves_the_time_unknown(tmp_path: Path) -> None:
-    network = clinics(tmp_path / "world", {"valid_to": ""})
-    assert likeness(network, "brigades", "rounds", text=1).time is None
+def test_an_open_end_leaves_the_time_unknown() -> None:
+    assert likeness(EFFORT, EFFORT._replace(until_day=OPEN_DAY), text=1).time is None
+
+
+def test_what_began_after_the_other_ended_does_not_meet_even_with_an_open_end() -> None:
+    later = EFFORT._replace(from_day=EFFORT.until_day, until_day=OPEN_DAY)
+    assert likeness(EFFORT, later, text=1).time == 0
+
+
+def test_without_a_common_objective_nothing_is_alike() -> None:
+    assert likeness(EFFORT, EFFORT._replace(objectives=frozenset({"jobs"})), text=1).score == 0
 
 
 def test_another_population_is_no_candidate(tmp_path: Path) -> None:
@@ -167,14 +189,27 @@ def test_another_objective_is_no_candidate(tmp_path: Path) -> None:
     assert pairs(clinics(tmp_path / "world", scopes=scopes)) == []
 
 
-def test_two_shared_objectives_make_two_candidates(tmp_path: Path) -> None:
+def test_two_shared_objectives_make_one_candidate(tmp_path: Path) -> None:
     scopes = ties(
         "subject",
         "objective",
         *((subject, what) for subject in ("brigades", "rounds") for what in ("access", "jobs")),
     )
     found = duplicated_efforts(clinics(tmp_path / "world", scopes=scopes))
-    assert found["objective"].tolist() == ["access", "jobs"]
+    assert found["objectives"].tolist() == [("access", "jobs")]
+
+
+def test_of_an_objective_and_its_area_the_objective_is_named(tmp_path: Path) -> None:
+    network = clinics(
+        tmp_path / "world",
+        parts=ties("part", "whole", ("access", "jobs")),
+        scopes=ties(
+            "subject",
+            "objective",
+            *((subject, what) for subject in ("brigades", "rounds") for what in ("access", "jobs")),
+        ),
+    )
+    assert duplicated_efforts(network)["objectives"].tolist() == [("access",)]
 
 
 def test_unlike_titles_are_no_candidate(tmp_path: Path) -> None:
@@ -186,7 +221,7 @@ def test_unlike_titles_are_no_candidate(tmp_path: Path) -> None:
     "title",
     [
         "BRIGADAS MOVILES DE SALUD PARA MIGRANTES",
-        "Para migrantes: brigadas de salud móviles",
+        "Salud para los migrantes: brigadas móviles",
     ],
 )
 def test_accents_capitals_and_word_order_do_not_tell_titles_apart(
@@ -252,11 +287,15 @@ def test_two_parts_of_one_whole_are_a_candidate(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "state", "deficit"),
-    [(["access"], "direct", 0.0), ([], "plenary_only", 0.5), (["jobs"], "none", 1.0)],
+    ("scope", "state", "deficit", "pair_class"),
+    [
+        (["access"], "direct", 0.0, "co_implementation"),
+        ([], "plenary_only", 0.5, "duplication"),
+        (["jobs"], "none", 1.0, "duplication"),
+    ],
 )
 def test_coordination_lowers_the_severity(
-    tmp_path: Path, scope: list[str], state: str, deficit: float
+    tmp_path: Path, scope: list[str], state: str, deficit: float, pair_class: str
 ) -> None:
     network = clinics(
         tmp_path / "world",
@@ -271,7 +310,7 @@ def test_coordination_lowers_the_severity(
         ),
     )
     row = duplicated_efforts(network).iloc[0]
-    assert row["state"] == state
+    assert (row["state"], row["pair_class"]) == (state, pair_class)
     assert row["severity"] == row["score"] * deficit
     assert row["via"] == (() if state == "none" else ("cluster",))
 
@@ -328,15 +367,32 @@ def test_a_body_that_carries_out_makes_a_question(tmp_path: Path) -> None:
     assert row["institutions"] == ("cluster", "health")
 
 
-def test_the_explanation_says_what_is_alike_in_both_languages(tmp_path: Path) -> None:
-    row = duplicated_efforts(clinics(tmp_path / "world")).iloc[0]
+def test_the_explanation_says_what_is_alike_and_what_is_not_in_both_languages(
+    tmp_path: Path,
+) -> None:
+    other = APRIL_TO_MARCH | {"kind": "campaign", "populations": "migrants|children"}
+    presence = ties("subject", "territory", ("brigades", "tacna"))
+    row = duplicated_efforts(clinics(tmp_path / "world", other, presence=presence)).iloc[0]
+    assert row["differences"] == (
+        "other_activity",
+        "other_population",
+        "unknown_territory",
+        "other_time",
+    )
     assert row["explanation_es"] == (
-        f"NGO y HEALTH hacen algo parecido para ACCESS: «{TITLE}» / «{TITLE}» "
-        "(parecido 1.00); coordinación al 2026-06-30: no consta."
+        f"«{TITLE}» (NGO) / «{TITLE}» (HEALTH): superposición para ACCESS. Parecido de los "
+        "títulos 1.00; en común: población 100% (personas migrantes), 275 días; diferencias: "
+        "otra clase de acción (servicio; campaña); otra población (personas migrantes; niñas, "
+        "niños y adolescentes, personas migrantes); no consta el territorio (TACNA; --); otras "
+        "fechas (2026-01-01 a 2026-12-31; 2026-04-01 a 2027-03-31). Coordinación al 2026-06-30: "
+        "no consta."
     )
     assert row["explanation_en"] == (
-        f"NGO and HEALTH do something alike for ACCESS: «{TITLE}» / «{TITLE}» "
-        "(similarity 1.00); coordination on 2026-06-30: none recorded."
+        f"«{TITLE}» (NGO) / «{TITLE}» (HEALTH): overlap for ACCESS. Similarity of the titles "
+        "1.00; in common: 100% of population (migrants), 275 days; differences: other kind "
+        "(service; campaign); other population (migrants; children, migrants); territory not "
+        "recorded (TACNA; --); other dates (2026-01-01 to 2026-12-31; 2026-04-01 to 2027-03-31). "
+        "Coordination on 2026-06-30: none recorded."
     )
 
 
@@ -357,7 +413,7 @@ def test_two_campaigns_against_xenophobia_are_found(bundled_network: nx.MultiDiG
     # Table 12 prints nearly the same title for the foreign ministry and for labour with the ILO.
     found = duplicated_efforts(bundled_network).set_index("interventions")
     row = found.loc[[("t12-12", "t12-14")]].iloc[0]
-    assert row["objective"] == "gcm-o19"
+    assert row["objectives"] == ("gcm-o19",)
     assert set(row["institutions"]) == {"mre", "mtpe", "ilo"}
     assert 0 < row["score"] < 1
 
@@ -369,3 +425,9 @@ def test_candidates_of_the_bundled_data_keep_the_rules(bundled_network: nx.Multi
     assert found["severity"].between(0, 1).all()
     assert (found["severity"] <= found["score"]).all()
     assert found["priority"].round(9).is_monotonic_decreasing
+    assert set(found["pair_class"]) <= PAIR_CLASSES.keys()
+    harmless = found["pair_class"].isin(HARMLESS_CLASSES)
+    assert (found.loc[harmless, "severity"] == 0).all()
+    assert (found.loc[~harmless, "severity"] > 0).all()
+    for differences in found["differences"]:
+        assert differences
