@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stakeholder_graph.connection import Connection
+    from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store, Table
 
@@ -88,13 +89,10 @@ class _Options(NamedTuple):
         return [folder.name for folder in self.folders()]
 
     def read_tables(self) -> list[Table]:
-        from stakeholder_graph import dataset, load
-
-        return self.only(load.tabulate(dataset.read(self.folders())))
-
-    def only(self, tables: Iterable[Table]) -> list[Table]:
+        """Read the records to be loaded or exported."""
         from stakeholder_graph import load
 
+        tables = load.tabulate(self._read())
         return list(tables) if self.network == "all" else load.only(tables, self.network)
 
     def connection(self) -> Connection | None:
@@ -109,7 +107,7 @@ class _Options(NamedTuple):
 
         connection = self.connection()
         if connection is None:
-            return load.embed(self.read_tables())
+            return self._embed(load.tabulate(self._read()))
         if self.data:
             raise click.UsageError(
                 _help(
@@ -124,7 +122,17 @@ class _Options(NamedTuple):
         if self.network == "all":
             return server
         with server:
-            return load.embed(self.only(load.tables_of(server)))
+            return self._embed(load.tables_of(server))
+
+    def _read(self) -> Dataset:
+        from stakeholder_graph import dataset
+
+        return dataset.read(self.folders())
+
+    def _embed(self, tables: Iterable[Table]) -> Store:
+        from stakeholder_graph import load
+
+        return load.embed(tables if self.network == "all" else load.view(tables, self.network))
 
     def warn_of_unfinished_loads(self, store: Store) -> None:
         for row in store.loads():
@@ -161,6 +169,22 @@ class _Options(NamedTuple):
         from stakeholder_graph import tables
 
         self.show(tables.records(table), columns)
+
+    def show_findings(
+        self, network: nx.MultiDiGraph, found: Sequence[pd.DataFrame], why: str | None
+    ) -> None:
+        """Print findings, or what is on record behind one of them."""
+        import pandas as pd
+
+        from stakeholder_graph import evidence, findings
+
+        table = pd.concat(found) if len(found) > 1 else found[0]
+        if why is None:
+            self.show_table(table, findings.SHOWN_COLUMNS)
+            return
+        finding = evidence.finding_of(table, why)
+        click.echo(finding[f"explanation_{self.language}"], err=True)
+        self.show(evidence.facts_behind(network, finding), evidence.SHOWN_COLUMNS)
 
     def write(self, content: bytes) -> None:
         if self.output == "-":
@@ -633,6 +657,16 @@ def brokers(
     )
 
 
+_WHY = click.option(
+    "--why",
+    metavar="ID",
+    help=_help(
+        "Los hechos en que se apoya un hallazgo, con su fuente.",
+        "The facts that a finding rests on, with their source.",
+    ),
+)
+
+
 @_command(
     "gaps",
     es=(
@@ -652,12 +686,10 @@ def brokers(
     show_default=True,
     help=_help("Qué brechas.", "Which gaps."),
 )
-def gaps(options: _Options, kind: str) -> None:
+@_WHY
+def gaps(options: _Options, kind: str, why: str | None) -> None:
     """Print the gaps, the most pressing first."""
-    import pandas as pd
-
     from stakeholder_graph import gaps as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     network = options.read_network()
     found = []
@@ -665,8 +697,7 @@ def gaps(options: _Options, kind: str) -> None:
         found.append(analyses.coverage_gaps(network))
     if kind != "coverage":
         found.append(analyses.coordination_gaps(network))
-    table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, SHOWN_COLUMNS)
+    options.show_findings(network, found, why)
 
 
 @_command(
@@ -690,14 +721,15 @@ def gaps(options: _Options, kind: str) -> None:
     show_default=True,
     help=_help("Qué pares; puede repetirse.", "Which pairs; may be repeated."),
 )
-def duplicates(options: _Options, classes: tuple[str, ...]) -> None:
+@_WHY
+def duplicates(options: _Options, classes: tuple[str, ...], why: str | None) -> None:
     """Print the candidates for duplicated effort."""
     from stakeholder_graph import duplicates as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
-    table = analyses.duplicated_efforts(options.read_network())
-    chosen = table[table["pair_class"].isin(classes)]
-    options.show_table(chosen, ("pair_class", *SHOWN_COLUMNS))
+    network = options.read_network()
+    table = analyses.duplicated_efforts(network)
+    chosen = table if why else table[table["pair_class"].isin(classes)]
+    options.show_findings(network, [chosen], why)
 
 
 @_command(
@@ -722,12 +754,10 @@ def duplicates(options: _Options, classes: tuple[str, ...]) -> None:
         "Mandates that overlap, bridges that are missing, both, or the measures of the whole.",
     ),
 )
-def venues(options: _Options, kind: str) -> None:
+@_WHY
+def venues(options: _Options, kind: str, why: str | None) -> None:
     """Print pairs of bodies, the most pressing first, or measures of all of them."""
-    import pandas as pd
-
     from stakeholder_graph import venues as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     network = options.read_network()
     if kind == "fragmentation":
@@ -741,8 +771,7 @@ def venues(options: _Options, kind: str) -> None:
         overlaps = analyses.mandate_overlaps(network)
         # Those that share members only are no overlap of mandates.
         found.append(overlaps[overlaps["objectives"].map(bool)])
-    table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, SHOWN_COLUMNS)
+    options.show_findings(network, found, why)
 
 
 @_command(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from stakeholder_graph.candidates import candidate_pairs
 from stakeholder_graph.coordination import UNLINKED, Coordination, Link, acting_for, seats_of
-from stakeholder_graph.findings import Finding, listed, short_name, slots_of, sources_of, tabulate
+from stakeholder_graph.findings import Finding, listed, short_name, slots_of, tabulate
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import FIRST_DAY, LIST_SEPARATOR, OPEN_DAY
 from stakeholder_graph.network import nodes_of, parts_of, ties_of
@@ -79,14 +79,25 @@ _DIFFERENT = {
 }
 _SPAN = Text("{begins} a {ends}", "{begins} to {ends}")
 _UNRECORDED = {
+    "population": Text("no consta la población", "population not recorded"),
+    "territory": Text("no consta el territorio", "territory not recorded"),
+    "time": Text("no constan las fechas", "dates not recorded"),
+}
+_UNRECORDED_IN_ONE = {
     "population": Text(
-        "no consta la población ({one}; {other})", "population not recorded ({one}; {other})"
+        "solo consta una población ({one}; {other})",
+        "population recorded of one only ({one}; {other})",
     ),
     "territory": Text(
-        "no consta el territorio ({one}; {other})", "territory not recorded ({one}; {other})"
+        "solo consta un territorio ({one}; {other})",
+        "territory recorded of one only ({one}; {other})",
     ),
-    "time": Text("no constan las fechas ({one}; {other})", "dates not recorded ({one}; {other})"),
+    "time": Text(
+        "no constan todas las fechas ({one}; {other})", "not all dates recorded ({one}; {other})"
+    ),
 }
+_NOTHING = "--"
+_DECLARED = Text("un vínculo declarado ({kind})", "a declared tie ({kind})")
 
 
 class Effort(NamedTuple):
@@ -399,7 +410,7 @@ class _Efforts:
             severity=0.0 if pair_class in HARMLESS_CLASSES else alike.score * link.deficit,
             confidence=alike.known,
             evidence_state="searched_not_found" if searched else "not_searched",
-            sources=sources_of([self.network.nodes[node] for node in pair]),
+            facts=list(self._facts(pair, objectives, link)),
             sentence=_SENTENCE,
             slots=slots,
             extra={
@@ -421,6 +432,29 @@ class _Efforts:
                 "titles": titles,
             },
         )
+
+    def _facts(
+        self, pair: tuple[str, str], objectives: tuple[str, ...], link: Link
+    ) -> Iterator[dict[str, str]]:
+        """Yield the pair, who makes it, for what and where, and what joins those who do."""
+        yield from (self.network.nodes[node] for node in pair)
+        matters = {*objectives, *link.via}
+        for node in pair:
+            yield from (tie for tie in self._ties(node) if tie["type"] == "CARRIES_OUT")
+            for tie in self._ties(node):
+                if tie["type"] == "OPERATES_IN" or tie["end"] in matters:
+                    yield tie
+        executors = {who for node in pair for who in self.executors[node]}
+        for who in sorted(executors):
+            for tie in self._ties(who):
+                ends = {tie["start"], tie["end"]}
+                if ends & set(link.via) or (tie["type"] == "COOPERATES_WITH" and ends <= executors):
+                    yield tie
+
+    def _ties(self, node: str) -> list[dict[str, str]]:
+        network = self.network
+        edges = (network.in_edges(node, data=True), network.out_edges(node, data=True))
+        return [tie for one in edges for *_, tie in one]
 
     def one_per_action(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings without those that repeat one on a whole, a part or a second row."""
@@ -499,7 +533,9 @@ class _Efforts:
 
     def _say_state(self, link: Link, language: Language) -> str:
         via = [
-            COOPERATION_KINDS[one].say(language) if one in COOPERATION_KINDS else one
+            _DECLARED.say(language, kind=COOPERATION_KINDS[one].say(language))
+            if one in COOPERATION_KINDS
+            else one
             for one in link.via
         ]
         return _STATES[link.state].say(language, via=listed(self.network, via, language))
@@ -516,7 +552,7 @@ class _Efforts:
             for part, text in _COMMON.items()
             if getattr(alike, part)
         ]
-        return ", ".join(said) or "--"
+        return ", ".join(said) or _NOTHING
 
     def _say_differences(
         self, one: Effort, other: Effort, differences: Iterable[str], language: Language
@@ -525,9 +561,15 @@ class _Efforts:
         for difference in differences:
             kind, _, part = difference.partition("_")
             values = [self._value(effort, part, language) for effort in (one, other)]
-            template = (_DIFFERENT if kind == "other" else _UNRECORDED)[part]
-            said.append(template.say(language, one=values[0], other=values[1]))
-        return "; ".join(said) or "--"
+            templates = (
+                _DIFFERENT
+                if kind == "other"
+                else _UNRECORDED
+                if set(values) == {_NOTHING}
+                else _UNRECORDED_IN_ONE
+            )
+            said.append(templates[part].say(language, one=values[0], other=values[1]))
+        return "; ".join(said) or _NOTHING
 
     def _value(self, effort: Effort, part: str, language: Language) -> str:
         if part == "activity":
@@ -536,6 +578,8 @@ class _Efforts:
             return _said(POPULATIONS, effort.populations, language)
         if part == "territory":
             return self._places(effort.territories, language)
+        if effort.from_day == FIRST_DAY and effort.until_day == OPEN_DAY:
+            return _NOTHING
         begins = "…" if effort.from_day == FIRST_DAY else effort.from_day
         last = date.fromisoformat(effort.until_day) - timedelta(days=1)
         ends = "…" if effort.until_day == OPEN_DAY else last.isoformat()
@@ -544,7 +588,7 @@ class _Efforts:
     def _places(self, territories: frozenset[str], language: Language) -> str:
         inside = {part for one in territories for part in nx.ancestors(self._parts, one)}
         names = sorted(short_name(self.network, one, language) for one in territories - inside)
-        return ", ".join(names) or "--"
+        return ", ".join(names) or _NOTHING
 
 
 def _overlap(ones: frozenset[str], others: frozenset[str]) -> float | None:
@@ -590,4 +634,4 @@ def _differences(one: Effort, other: Effort) -> Iterator[str]:
 
 
 def _said(terms: Mapping[str, Text], values: Iterable[str], language: Language) -> str:
-    return ", ".join(terms[value].say(language) for value in sorted(values)) or "--"
+    return ", ".join(terms[value].say(language) for value in sorted(values)) or _NOTHING

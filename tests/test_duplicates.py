@@ -383,16 +383,16 @@ def test_the_explanation_says_what_is_alike_and_what_is_not_in_both_languages(
         f"«{TITLE}» (NGO) / «{TITLE}» (HEALTH): superposición para ACCESS. Parecido de los "
         "títulos 1.00; en común: población 100% (personas migrantes), 275 días; diferencias: "
         "otra clase de acción (servicio; campaña); otra población (personas migrantes; niñas, "
-        "niños y adolescentes, personas migrantes); no consta el territorio (TACNA; --); otras "
+        "niños y adolescentes, personas migrantes); solo consta un territorio (TACNA; --); otras "
         "fechas (2026-01-01 a 2026-12-31; 2026-04-01 a 2027-03-31). Coordinación al 2026-06-30: "
         "no consta."
     )
     assert row["explanation_en"] == (
         f"«{TITLE}» (NGO) / «{TITLE}» (HEALTH): overlap for ACCESS. Similarity of the titles "
         "1.00; in common: 100% of population (migrants), 275 days; differences: other kind "
-        "(service; campaign); other population (migrants; children, migrants); territory not "
-        "recorded (TACNA; --); other dates (2026-01-01 to 2026-12-31; 2026-04-01 to 2027-03-31). "
-        "Coordination on 2026-06-30: none recorded."
+        "(service; campaign); other population (migrants; children, migrants); territory "
+        "recorded of one only (TACNA; --); other dates (2026-01-01 to 2026-12-31; 2026-04-01 to "
+        "2027-03-31). Coordination on 2026-06-30: none recorded."
     )
 
 
