@@ -108,10 +108,11 @@ ENGLISH = "{0} on {1} for {2} «{3}»"
 
 
 class Planted(NamedTuple):
-    """Synthetic interventions and which of them are the same, by level."""
+    """Synthetic interventions, which of them are the same, by level, and which only look so."""
 
     table: pd.DataFrame
     pairs: dict[tuple[int, int], str]
+    negatives: set[tuple[int, int]]
 
 
 class Action(NamedTuple):
@@ -135,6 +136,7 @@ def plant(size: int) -> Planted:
     places = max(1, size // (OBJECTIVES * ROWS_PER_BLOCK))
     rows: list[tuple[str, str, str, str, str]] = []
     pairs = {}
+    negatives = set()
     levels = iter(_forever(LEVELS))
     while len(rows) < size:
         action = Action(
@@ -157,17 +159,18 @@ def plant(size: int) -> Planted:
             pairs[len(rows) - 1, len(rows)] = level
             rows.append((action.worded(other), objective, place, *_days(year, year + 1, months[1])))
         elif drawn < PLANTED * 2:
-            elsewhere = drawn < PLANTED * 1.5
+            elsewhere = bool(place) and drawn < PLANTED * 1.5
+            negatives.add((len(rows) - 1, len(rows)))
             rows.append(
                 (
                     action.worded(first),
                     objective,
-                    str((int(place or 0) + 1) % (places + 1)) if elsewhere else place,
+                    str((int(place) + 1) % (places + 1)) if elsewhere else place,
                     *(_days(year, year + 1, 0) if elsewhere else _days(year + 3, year + 4, 0)),
                 )
             )
     columns = ["titles", "objectives", "places", "from_day", "until_day"]
-    return Planted(pd.DataFrame(rows, columns=columns), pairs)
+    return Planted(pd.DataFrame(rows, columns=columns), pairs, negatives)
 
 
 def _forever(values: tuple[str, ...]) -> Iterator[str]:
@@ -185,7 +188,7 @@ def bare(table: pd.DataFrame) -> set[tuple[int, int]]:
 
     titles = np.array([fold(title) for title in table["titles"]], dtype=object)
     begins, ends = table["from_day"].to_numpy(), table["until_day"].to_numpy()
-    found = set()
+    found: set[tuple[int, int]] = set()
     entries = blocks(table).sort_values("block", kind="stable")
     rows, asking = entries["row"].to_numpy(), entries["asking"].to_numpy()
     cuts = np.flatnonzero(np.diff(entries["block"].to_numpy())) + 1
@@ -241,6 +244,7 @@ def one_run(side: str, size: int) -> dict[str, Any]:
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "found": len(found),
         "recall": len(hits) / max(1, len(planted.pairs)),
+        "hard negatives": len(found & planted.negatives),
         "precision": len(hits) / max(1, len(found)),
         **by_level,
     }

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Inflections and many derivations, in both languages, differ from the seventh letter on.
 STEM_LETTERS = 6
+# As if so many other titles were there: in a handful, what two titles share is not common.
+OTHER_TITLES = 50
 # Words that say nothing by themselves, most of them too rare in titles for their frequency to
 # tell; "en materia de" among them.
 _FUNCTION_WORDS_ES = """
@@ -69,8 +71,9 @@ class Terms:
             word: a year alone is no title.
         """
         words = fold(title).split()
-        found = list(dict.fromkeys(self._read(words))) or words
-        return [] if all(map(str.isdigit, words)) else found
+        if all(map(str.isdigit, words)):
+            return []
+        return list(dict.fromkeys(self._read(words)) or dict.fromkeys(words))
 
     def _read(self, words: list[str]) -> Iterator[str]:
         at = 0
@@ -109,8 +112,9 @@ def vectors(titles: Sequence[str], names: Mapping[str, str]) -> csr_array:
 
     Notes
     -----
-    A term weighs ``log(1 + n / df)``, the inverse document frequency, so that "programme
-    of" or "strengthening of capacities" hardly tell titles apart. It follows that a title
+    A term weighs ``log(1 + (50 + n) / df)``, the inverse document frequency with fifty
+    further titles, so that "programme of" or "strengthening of capacities" hardly tell many
+    titles apart, and few titles are not told apart by their number. It follows that a title
     that is added shifts the similarity of all others a little.
 
     References
@@ -125,7 +129,7 @@ def vectors(titles: Sequence[str], names: Mapping[str, str]) -> csr_array:
     starts = np.concatenate([[0], np.cumsum(lengths)])
     indices = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(starts[-1]))
     frequency = np.bincount(indices, minlength=len(columns))
-    weights = np.log1p(len(found) / frequency)[indices]
+    weights = np.log1p((OTHER_TITLES + len(found)) / frequency)[indices]
     title = np.repeat(np.arange(len(found)), lengths)
     weights /= np.sqrt(np.bincount(title, weights**2, minlength=len(found)))[title]
     return csr_array((weights, indices, starts), shape=(len(found), len(columns)))

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stakeholder_graph import candidates
@@ -110,6 +110,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS)
 @pytest.mark.parametrize("entries", [1, 20_000], ids=["block by block", "at once"])
 def test_no_pair_is_lost_and_none_invented(entries: int, rows: list[tuple[str, ...]]) -> None:
