@@ -188,6 +188,16 @@ POPULATIONS = _terms(
     officials=("funcionarios", "officials"),
 )
 
+PAIR_CLASSES = _terms(
+    fragmentation=("fragmentación", "fragmentation"),
+    overlap=("superposición", "overlap"),
+    duplication=("posible duplicación", "possible duplication"),
+    co_implementation=("ejecución coordinada", "co-implementation"),
+    redundancy=("redundancia de resguardo", "safeguarding redundancy"),
+)
+# Classes that are no problem.
+HARMLESS_CLASSES = ("co_implementation", "redundancy")
+
 TERRITORY_KINDS = _terms(
     country=("país", "country"),
     region=("región", "region"),
@@ -376,6 +386,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "section": SECTIONS,
     "relation": RELATIONS,
     "gap_type": GAP_TYPES,
+    "pair_class": PAIR_CLASSES,
     "line": REPORTING_LINES,
     "measure": FRAGMENTATION,
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},

@@ -29,7 +29,7 @@ LAYERS = (
         "programmes",
     },
     {"dataset", "ladybug_store", "neo4j_errors"},
-    {"load", "queries", "network", "neo4j_store"},
+    {"load", "queries", "network", "neo4j_store", "titles"},
     {
         "neo4j_load",
         "bulk",
@@ -40,6 +40,7 @@ LAYERS = (
         "layout",
         "findings",
         "tables",
+        "candidates",
     },
     {"demands"},
     {
@@ -75,6 +76,8 @@ ANALYSES = (
     "levels",
     "borders",
     "currency",
+    "titles",
+    "candidates",
     "duplicates",
     "venues",
     "centrality",
