@@ -180,11 +180,9 @@ class _Options(NamedTuple):
         columns: Sequence[str] | None = None,
     ) -> None:
         """Print findings, or what is on record behind one of them."""
-        import pandas as pd
-
         from stakeholder_graph import evidence, findings
 
-        table = pd.concat(found) if len(found) > 1 else found[0]
+        table = findings.together(found)
         if why is None:
             self.show_table(table, columns or findings.SHOWN_COLUMNS)
             return
