@@ -21,6 +21,7 @@ LAYERS = (
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
+        "access",
         "neo4j_load",
         "bulk",
         "doctor",
