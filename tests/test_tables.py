@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from stakeholder_graph import findings, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.headings import HEADINGS
-from stakeholder_graph.tables import flatten, localise, page, records, render, spreadsheet
+from stakeholder_graph.tables import flatten, localise, page, records, render, show, spreadsheet
 from stakeholder_graph.vocabulary import TABLE_FORMATS
 
 if TYPE_CHECKING:
@@ -173,3 +173,17 @@ def test_ranks_are_read_as_an_interval_rounded_outwards(low: float, high: float,
 def test_yes_and_no_are_words() -> None:
     rows = [{"articulation_point": True}, {"articulation_point": False}]
     assert localise(rows, language="es") == (["punto de corte"], [["sí"], ["no"]])
+
+
+@pytest.mark.parametrize("table", [ROWS, pd.DataFrame(ROWS)], ids=["rows", "data frame"])
+def test_a_notebook_shows_markdown_and_the_prompt_a_table(
+    table: list[dict[str, object]] | pd.DataFrame,
+) -> None:
+    shown = show(table, "name", "share", language="es")
+    columns = ("name", "share")
+    assert shown._repr_markdown_() == render(ROWS, format="md", language="es", columns=columns)
+    assert repr(shown) == render(ROWS, format="table", language="es", columns=columns)
+
+
+def test_without_columns_everything_is_shown() -> None:
+    assert show(ROWS)._repr_markdown_() == render(ROWS, format="md")
