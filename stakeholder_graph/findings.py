@@ -124,6 +124,25 @@ def tabulate(
     return table.loc[order.sort_values(["rank", "id"]).index].reset_index(drop=True)
 
 
+def id_of(type: str, subjects: Iterable[str]) -> str:
+    """
+    Return the id of a finding.
+
+    Parameters
+    ----------
+    type
+        Kind of finding.
+    subjects
+        Ids of what it is about.
+
+    Returns
+    -------
+    id
+        The same in every run and on every day.
+    """
+    return f"{type}:{'+'.join(subjects)}"
+
+
 def saturate(need: float) -> float:
     """
     Scale a need to [0, 1) by a fixed half-point, so that no record changes another's score.
@@ -299,7 +318,7 @@ def sources_of(ties: Iterable[Mapping[str, str]]) -> frozenset[str]:
 
 def _row(finding: Finding, extra_columns: Sequence[str], as_of: str) -> dict[str, object]:
     return {
-        "id": f"{finding.type}:{'+'.join(finding.subjects)}",
+        "id": id_of(finding.type, finding.subjects),
         "type": finding.type,
         "subjects": finding.subjects,
         "severity": finding.severity,

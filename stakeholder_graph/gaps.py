@@ -156,7 +156,7 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         for objective, who in actors.items()
         if act[objective]
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
-        if gap_type != "single_actor" or _needs_others(network, agreements[objective], *who)
+        if gap_type != "single_actor" or needs_others(network, agreements[objective], *who)
     ]
     return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
 
@@ -197,7 +197,7 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     prior = _ratio(_tied(coordination, required), len(required)) if required else EVEN_PRIOR
     found = []
     for pair, reasons in required.items():
-        links = {one: _best_link(coordination, pair, one.objectives) for one in reasons}
+        links = {one: best_link(coordination, pair, one.objectives) for one in reasons}
         if any(link.deficit for link in links.values()):
             found.append(_coordination_finding(network, pair, links, actors, prior))
     return tabulate(found, extra_columns=COORDINATION_COLUMNS, as_of=network.graph["as_of"])
@@ -280,6 +280,33 @@ def requirements(
     }
 
 
+def severity_of(
+    coordination: Coordination, pair: tuple[str, str], reasons: Iterable[Requirement]
+) -> float:
+    """
+    Return how grave the coordination gap of a pair is.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions in alphabetical order.
+    reasons
+        Why they should coordinate, at least one.
+
+    Returns
+    -------
+    severity
+        Saturated need times the mean deficit weighted by need, in [0, 1).
+    """
+    deficits = [
+        (one.need, best_link(coordination, pair, one.objectives).deficit) for one in reasons
+    ]
+    need = sum(each for each, _ in deficits)
+    return saturate(need) * sum(each * deficit for each, deficit in deficits) / need
+
+
 def _shared_needs(
     found: Mapping[str, Actor], weight: float
 ) -> Iterator[tuple[tuple[str, str], float]]:
@@ -304,9 +331,26 @@ def _interdependent_needs(
                     yield (min(i, j), max(i, j)), Requirement((one, other), need, certainty)
 
 
-def _best_link(
+def best_link(
     coordination: Coordination, pair: tuple[str, str], objectives: tuple[str, ...]
 ) -> Link:
+    """
+    Return how a pair stands on whichever of some objectives it coordinates best.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions.
+    objectives
+        Ids, at least one.
+
+    Returns
+    -------
+    link
+        The one with the least deficit.
+    """
     links = [coordination.link(*pair, objective) for objective in objectives]
     return min(links, key=lambda link: link.deficit)
 
@@ -398,7 +442,24 @@ def _coverage_types(
         yield "single_actor", act_share
 
 
-def _needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
+def needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
+    """
+    Tell whether somebody should not be alone with the objectives of an agreement.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    agreement
+        Its id; empty for objectives that belong to none.
+    actor
+        Id of who acts on them.
+
+    Returns
+    -------
+    needs
+        False for a collective label, which stands for several, and for one's own plan.
+    """
     if network.nodes[actor]["kind"] == "collective":
         return False
     ties = network.get_edge_data(actor, agreement, default={}).values()

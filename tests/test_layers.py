@@ -17,7 +17,17 @@ LAYERS = (
     {"language", "resources"},
     {"errors", "vocabulary"},
     {"model", "headings", "names"},
-    {"dates", "problems", "glossary", "store", "output", "connection", "draws", "communities"},
+    {
+        "dates",
+        "problems",
+        "glossary",
+        "store",
+        "output",
+        "connection",
+        "draws",
+        "communities",
+        "programmes",
+    },
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -34,6 +44,9 @@ LAYERS = (
     },
     {"gaps", "duplicates", "venues", "centrality", "brokerage", "diagrams", "evidence"},
     {"stability", "null_model", "report"},
+    {"prospects"},
+    {"advice"},
+    {"plans", "covers", "losses"},
     {"cli"},
     {"__main__"},
 )
@@ -51,6 +64,12 @@ ANALYSES = (
     "brokerage",
     "stability",
     "null_model",
+    "programmes",
+    "prospects",
+    "advice",
+    "plans",
+    "covers",
+    "losses",
 )
 HEAVY = {
     "pandas",

@@ -40,7 +40,14 @@ KINDS = {
     "territories.csv": "region",
     "cooperation.csv": "coordination",
 }
-KINDS_OF_LABEL = {"Institution": "ministry", "Forum": "roundtable"}
+KINDS_OF_LABEL = {
+    "Institution": "ministry",
+    "Forum": "roundtable",
+    "WorkingGroup": "working_group",
+    "Objective": "objective",
+    "Territory": "region",
+    "Agreement": "plan",
+}
 
 
 def write_file(folder: Path, name: str, *rows: dict[str, str]) -> Path:
@@ -202,6 +209,27 @@ def network_of_rosters(rosters: Mapping[str, Iterable[str]], *others: str) -> nx
         for who in rosters[body]:
             _add_tie(network, "MEMBER_OF", who, body, role="chair")
     return network
+
+
+def network_of_facts(
+    nodes: Mapping[str, str], facts: Iterable[tuple[str, str, str, str]], **kinds: str
+) -> nx.MultiDiGraph:
+    """Return a network of nodes with their labels and of ties: type, start, end, role."""
+    network = nx.MultiDiGraph(as_of=DAY)
+    for node, label in nodes.items():
+        _add_node(network, label, node, **({"kind": kinds[node]} if node in kinds else {}))
+    for kind, start, end, role in facts:
+        _add_tie(network, kind, start, end, **({"role": role} if role else {}))
+    return network
+
+
+def with_fact(
+    network: nx.MultiDiGraph, type: str, start: str, end: str, **given: str
+) -> nx.MultiDiGraph:
+    """Return a copy of a network with one more tie."""
+    changed = network.copy()
+    _add_tie(changed, type, start, end, **given)
+    return changed
 
 
 def _add_node(network: nx.MultiDiGraph, label: str, node: str, **given: str) -> None:
