@@ -13,7 +13,13 @@ import click
 from stakeholder_graph import __version__
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import EXPORT_FORMATS, MAIN_MEASURES, MEASURES, TABLE_FORMATS
+from stakeholder_graph.vocabulary import (
+    EXPORT_FORMATS,
+    GAP_KINDS,
+    MAIN_MEASURES,
+    MEASURES,
+    TABLE_FORMATS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -624,18 +630,22 @@ _WHY = click.option(
 @_command(
     "gaps",
     es=(
-        "Las brechas de coordinación. Objetivos sin responsable o con un solo actor, y pares "
-        "de instituciones que deberían coordinarse y no lo hacen."
+        "Las brechas de coordinación. Objetivos que nadie conduce o que no se atienden donde, "
+        "para quien o en el nivel que un texto pide; pares de instituciones que deberían "
+        "coordinarse y no lo hacen; regiones que el nivel nacional no alcanza; fronteras sin "
+        "instrumento común; papeles vencidos o sin confirmar."
     ),
     en=(
-        "The coordination gaps. Objectives without a lead or with a single actor, and pairs "
-        "of institutions that should coordinate and do not."
+        "The coordination gaps. Objectives that nobody leads or that are not dealt with where, "
+        "for whom or at the level that a text wants; pairs of institutions that should "
+        "coordinate and do not; regions that the national level does not reach; borders "
+        "without a common instrument; roles that ended or went unconfirmed."
     ),
-    example="gaps --kind coordination --lang es",
+    example="gaps --kind currency --lang es",
 )
 @click.option(
     "--kind",
-    type=click.Choice(["coverage", "coordination", "all"]),
+    type=click.Choice([*GAP_KINDS, "all"]),
     default="all",
     show_default=True,
     help=_help("Qué brechas.", "Which gaps."),
@@ -643,15 +653,11 @@ _WHY = click.option(
 @_WHY
 def gaps(options: _Options, kind: str, why: str | None) -> None:
     """Print the gaps, the most pressing first."""
-    from stakeholder_graph import gaps as analyses
+    from stakeholder_graph.kinds import GAPS
 
     network = options.read_network()
-    found = []
-    if kind != "coordination":
-        found.append(analyses.coverage_gaps(network))
-    if kind != "coverage":
-        found.append(analyses.coordination_gaps(network))
-    options.show_findings(network, found, why)
+    analyses = GAPS.values() if kind == "all" else [GAPS[kind]]
+    options.show_findings(network, [analyse(network) for analyse in analyses], why)
 
 
 @_command(

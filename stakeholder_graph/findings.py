@@ -38,6 +38,8 @@ COLUMNS = (
 SHOWN_COLUMNS = ("id", "severity", "confidence", "priority", "explanation", "sources")
 TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}")
 HALF_NEED = 0.5
+# Where nothing tells how likely a tie is.
+EVEN_PRIOR = 0.5
 # The chance that a register shows a tie that exists.
 COMPLETE_REGISTER = 0.9
 PARTIAL_REGISTER = 0.3

@@ -12,8 +12,9 @@ import pandas as pd
 
 from stakeholder_graph.advice import RUNS, TOP, say_pair
 from stakeholder_graph.coordination import Coordination
+from stakeholder_graph.coverage import needs_others
 from stakeholder_graph.findings import id_of, name_of_fact, short_name, sources_of
-from stakeholder_graph.gaps import best_link, needs_others, requirements
+from stakeholder_graph.gaps import best_link, requirements
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.network import nodes_of, ties_of
 from stakeholder_graph.prospects import shares_best, worth_showing

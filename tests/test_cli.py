@@ -16,6 +16,7 @@ from worlds import SOURCE, ids, ties, write_file, write_world
 
 from stakeholder_graph import __version__
 from stakeholder_graph.cli import main
+from stakeholder_graph.vocabulary import GAP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -311,12 +312,16 @@ def test_brokers_by_group(by: str) -> None:
 
 
 def test_gaps_can_be_of_one_kind() -> None:
-    both = rows(run("gaps"))
-    coverage = rows(run("gaps", "--kind", "coverage"))
-    coordination = rows(run("gaps", "--kind", "coordination"))
-    assert {row["type"] for row in coverage} == {"coverage_gap"}
-    assert {row["type"] for row in coordination} == {"coordination_gap"}
-    assert len(both) == len(coverage) + len(coordination)
+    every = rows(run("gaps"))
+    kinds = {kind: rows(run("gaps", "--kind", kind)) for kind in GAP_KINDS}
+    assert {kind: {row["type"] for row in found} for kind, found in kinds.items()} == {
+        "coverage": {"coverage_gap"},
+        "coordination": {"coordination_gap"},
+        "levels": {"level_gap"},
+        "borders": {"border_gap"},
+        "currency": {"currency_gap"},
+    }
+    assert len(every) == sum(map(len, kinds.values()))
 
 
 def test_venues_can_be_of_one_kind() -> None:
