@@ -306,6 +306,7 @@ GAP_KINDS = _terms(
 GAP_TYPES = _terms(
     nobody=("nadie", "nobody"),
     no_lead=("sin responsable", "no lead"),
+    leads_unrecorded=("responsables sin registrar", "leads not recorded"),
     plural_lead=("varios responsables sin canal", "several unlinked leads"),
     single_actor=("un solo actor", "a single actor"),
     no_level=("falta un nivel", "a level is missing"),
