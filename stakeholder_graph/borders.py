@@ -122,8 +122,9 @@ def border_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         agreements and bodies of both States on the objective, its area or a part of it;
         status is 1 in force, 0.5 signed or not on record, else 0, scope 1 bilateral, 0.7 a
         regional treaty or decision, 0.3 any other. ``nearest_instrument`` is the one that
-        covers most, empty for none; ``status`` is its status, empty where not on record and for a body. ``exposure_first`` and ``exposure_second`` are those of
-        both ``territories`` in turn, NaN where not on record. ``gap_type`` is
+        covers most, empty for none; ``status`` is its status, empty where not on record and
+        for a body. ``exposure_first`` and ``exposure_second`` are those of both
+        ``territories`` in turn, NaN where not on record. ``gap_type`` is
         ``no_instrument`` where nothing covers the problem, else ``weak_instrument``.
 
     Notes

@@ -28,8 +28,10 @@ LAYERS = (
         "communities",
         "programmes",
     },
+    {"requirements"},
+    {"motifs"},
     {"dataset", "ladybug_store", "neo4j_errors"},
-    {"load", "queries", "network", "neo4j_store"},
+    {"load", "queries", "network", "neo4j_store", "titles"},
     {
         "access",
         "neo4j_load",
@@ -41,6 +43,7 @@ LAYERS = (
         "layout",
         "findings",
         "tables",
+        "candidates",
     },
     {"demands"},
     {
@@ -65,6 +68,8 @@ LAYERS = (
     {"__main__"},
 )
 ANALYSES = (
+    "requirements",
+    "motifs",
     "coordination",
     "responsibility",
     "modularity",
@@ -76,6 +81,8 @@ ANALYSES = (
     "levels",
     "borders",
     "currency",
+    "titles",
+    "candidates",
     "duplicates",
     "venues",
     "centrality",
