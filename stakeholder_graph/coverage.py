@@ -128,7 +128,7 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
           a part of it acts on it, and so does who answers for the area it belongs to;
         - ``leads_unrecorded``: leads are on record for fewer than half of an agreement's
           objectives, so that a missing one tells nothing of any objective by itself: one
-          finding for all, with their mean weight;
+          finding for all of two or more, with their mean weight;
         - ``single_actor``: halved where a body also deals with the matter. To act alone
           on the objectives of one's own plan is no gap, and a collective label stands
           for several actors;
@@ -137,8 +137,8 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         - ``no_level``, ``no_territory``, ``no_population``: a text requires it and nobody
           on record meets it; weight x exposure. A region in which only the national
           level is missing its partner is a matter of ``level_gaps``;
-        - ``orphan_body``: somebody sits in the body, and neither it nor a part or whole of
-          it deals with an objective; always 0.5.
+        - ``orphan_body``: at least two sit in the body, and neither it nor a part or whole
+          of it deals with an objective; always 0.5.
 
         ``agreement``, ``level``, ``territory`` and ``population`` are what a text
         requires, NaN for the other types; ``objective`` is NaN for a body and for several.
@@ -262,7 +262,7 @@ def _unrecorded_leads(
             acted_on[agreements[objective]].append(objective)
     for agreement, objectives in acted_on.items():
         missing = [o for o in objectives if not any(one.leads for one in actors[o].values())]
-        if not missing:
+        if not missing or len(objectives) == 1:
             continue
         counts = {"total": str(len(objectives)), "missing": str(len(missing))}
         slots = slots_of(network, agreement=[agreement], objectives=missing)
@@ -390,7 +390,7 @@ def _orphan_bodies(network: nx.MultiDiGraph) -> Iterator[Finding]:
     share = len(scoped) / len(bodies) if bodies else 0.0
     for body in bodies:
         kin = {body} | nx.descendants(parts, body) | nx.ancestors(parts, body)
-        if not kin & scoped and _has_members(network, body):
+        if not kin & scoped and _is_company(network, body):
             yield Finding(
                 type="coverage_gap",
                 subjects=(body, "orphan_body"),
@@ -404,8 +404,9 @@ def _orphan_bodies(network: nx.MultiDiGraph) -> Iterator[Finding]:
             )
 
 
-def _has_members(network: nx.MultiDiGraph, body: str) -> bool:
-    return any(tie == "MEMBER_OF" for *_, tie in network.in_edges(body, data="type"))
+def _is_company(network: nx.MultiDiGraph, body: str) -> bool:
+    seated = {who for who, _, tie in network.in_edges(body, data="type") if tie == "MEMBER_OF"}
+    return len(seated) > 1
 
 
 def _is_body(network: nx.MultiDiGraph, node: str) -> bool:

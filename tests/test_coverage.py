@@ -347,9 +347,11 @@ def test_several_leads_are_ambiguous_unless_they_are_tied(tmp_path: Path) -> Non
 def test_a_body_without_an_objective_unless_its_whole_has_one(tmp_path: Path) -> None:
     folder = write_world(
         tmp_path / "world",
-        institutions=ids("health"),
+        institutions=ids("health", "labour"),
         forums=ids("roundtable", "club", "summit"),
-        memberships=ties("institution", "venue", ("health", "club")),
+        memberships=ties(
+            "institution", "venue", ("health", "club"), ("labour", "club"), ("health", "summit")
+        ),
         working_groups=ids("subgroup"),
         objectives=ids("asylum"),
         parts=ties("part", "whole", ("subgroup", "roundtable")),
@@ -357,5 +359,5 @@ def test_a_body_without_an_objective_unless_its_whole_has_one(tmp_path: Path) ->
     )
     found = coverage_gaps(network_of(folder)).set_index("gap_type")
     assert found.loc["orphan_body", "subjects"] == ("club", "orphan_body")
-    # Nobody is known to sit in the summit. One body of four has an objective on record.
+    # Of the summit one participant is known. One body of four has an objective on record.
     assert found.loc["orphan_body", "evidence_state"] == "not_searched"
