@@ -66,43 +66,79 @@ ACTIVITIES = (
     Activity(
         "training",
         (
-            Text("Talleres para funcionarios en {}", "Workshops for officials on {}"),
-            Text("Capacitación de servidores públicos en {}", "Training of civil servants on {}"),
+            Text(
+                "Talleres quincenales con becas para funcionarios municipales en {}",
+                "Fortnightly workshops and grants for municipal officials on {}",
+            ),
+            Text(
+                "Capacitación becada cada quince días de servidores ediles en {}",
+                "Training with scholarships every two weeks of town staff on {}",
+            ),
         ),
     ),
     Activity(
         "campaign",
         (
-            Text("Spots radiales y afiches: {}", "Radio spots and posters: {}"),
-            Text("Campaña de difusión: {}", "Awareness campaign: {}"),
+            Text(
+                "Spots radiales, afiches y obras de teatro callejero: {}",
+                "Radio spots, posters and plays in the street: {}",
+            ),
+            Text(
+                "Campaña de difusión por radio, carteles y teatro: {}",
+                "Awareness campaign by broadcasts, bills and theatre: {}",
+            ),
         ),
     ),
     Activity(
         "study",
         (
-            Text("Encuesta nacional y diagnóstico de {}", "National survey and assessment of {}"),
-            Text("Estudio de línea de base sobre {}", "Baseline study on {}"),
+            Text(
+                "Encuesta a dos mil hogares y diagnóstico estadístico de {}",
+                "Survey of two thousand households and statistical diagnosis of {}",
+            ),
+            Text(
+                "Estudio por muestreo de dos mil familias sobre {}",
+                "Study by sampling two thousand families on {}",
+            ),
         ),
     ),
     Activity(
         "service",
         (
-            Text("Ventanilla móvil itinerante, {}", "Travelling mobile desk, {}"),
-            Text("Atención en unidades móviles, {}", "Care in mobile units, {}"),
+            Text(
+                "Ventanilla móvil itinerante que visita cada distrito, {}",
+                "Mobile desk that goes round each district, {}",
+            ),
+            Text(
+                "Atención en unidades móviles por todos los distritos, {}",
+                "Care from buses all over the districts, {}",
+            ),
         ),
     ),
     Activity(
         "system",
         (
-            Text("Plataforma informática interoperable - {}", "Interoperable data platform - {}"),
-            Text("Sistema de intercambio de datos - {}", "Data exchange system - {}"),
+            Text(
+                "Plataforma informática interoperable entre bases registrales - {}",
+                "Interoperable software platform joining registers - {}",
+            ),
+            Text(
+                "Sistema para el intercambio de datos de registros - {}",
+                "System by which registries exchange data - {}",
+            ),
         ),
     ),
     Activity(
         "protocol",
         (
-            Text("Guía breve de actuación ({})", "Short guide of conduct ({})"),
-            Text("Protocolo de actuación ({})", "Protocol of action ({})"),
+            Text(
+                "Guía breve con pasos, formularios y plazos ({})",
+                "Short guide: steps, forms, deadlines ({})",
+            ),
+            Text(
+                "Protocolo de pasos, fichas y plazos ({})",
+                "Protocol: what to do, file and when ({})",
+            ),
         ),
     ),
 )
