@@ -424,7 +424,7 @@ class _Draw:
         for at in range(self.sizes.objectives):
             self.objective(f"objective-{at:02}", at % len(self.sectors))
         for at in range(self.sizes.bodies):
-            self.body(f"body-{at:02}", area=at % len(self.sectors), inside=at % 3 > 1)
+            self.body(f"body-{at:02}", area=at % len(self.sectors), inside=at % 3 > 0)
 
     def institution(self, name: str, *, unit: bool = False, sector: str = "") -> str:
         sector = sector or self.one_of(self.sectors)
