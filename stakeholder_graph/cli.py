@@ -155,6 +155,22 @@ class _Options(NamedTuple):
 
         self.show(tables.records(table), columns)
 
+    def show_findings(
+        self, network: nx.MultiDiGraph, found: Sequence[pd.DataFrame], why: str | None
+    ) -> None:
+        """Print findings, or what is on record behind one of them."""
+        import pandas as pd
+
+        from stakeholder_graph import evidence, findings
+
+        table = pd.concat(found) if len(found) > 1 else found[0]
+        if why is None:
+            self.show_table(table, findings.SHOWN_COLUMNS)
+            return
+        finding = evidence.finding_of(table, why)
+        click.echo(finding[f"explanation_{self.language}"], err=True)
+        self.show(evidence.facts_behind(network, finding), evidence.SHOWN_COLUMNS)
+
     def write(self, content: bytes) -> None:
         if self.output == "-":
             sys.stdout.buffer.write(content)
@@ -626,6 +642,16 @@ def brokers(
     )
 
 
+_WHY = click.option(
+    "--why",
+    metavar="ID",
+    help=_help(
+        "Los hechos en que se apoya un hallazgo, con su fuente.",
+        "The facts that a finding rests on, with their source.",
+    ),
+)
+
+
 @_command(
     "gaps",
     es=(
@@ -645,12 +671,10 @@ def brokers(
     show_default=True,
     help=_help("Qué brechas.", "Which gaps."),
 )
-def gaps(options: _Options, kind: str) -> None:
+@_WHY
+def gaps(options: _Options, kind: str, why: str | None) -> None:
     """Print the gaps, the most pressing first."""
-    import pandas as pd
-
     from stakeholder_graph import gaps as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     network = options.read_network()
     found = []
@@ -658,8 +682,7 @@ def gaps(options: _Options, kind: str) -> None:
         found.append(analyses.coverage_gaps(network))
     if kind != "coverage":
         found.append(analyses.coordination_gaps(network))
-    table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, SHOWN_COLUMNS)
+    options.show_findings(network, found, why)
 
 
 @_command(
@@ -674,13 +697,13 @@ def gaps(options: _Options, kind: str) -> None:
     ),
     example="duplicates --format csv -o duplicates.csv",
 )
-def duplicates(options: _Options) -> None:
+@_WHY
+def duplicates(options: _Options, why: str | None) -> None:
     """Print the candidates for duplicated effort."""
     from stakeholder_graph import duplicates as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
-    table = analyses.duplicated_efforts(options.read_network())
-    options.show_table(table, SHOWN_COLUMNS)
+    network = options.read_network()
+    options.show_findings(network, [analyses.duplicated_efforts(network)], why)
 
 
 @_command(
@@ -705,12 +728,10 @@ def duplicates(options: _Options) -> None:
         "Mandates that overlap, bridges that are missing, both, or the measures of the whole.",
     ),
 )
-def venues(options: _Options, kind: str) -> None:
+@_WHY
+def venues(options: _Options, kind: str, why: str | None) -> None:
     """Print pairs of bodies, the most pressing first, or measures of all of them."""
-    import pandas as pd
-
     from stakeholder_graph import venues as analyses
-    from stakeholder_graph.findings import SHOWN_COLUMNS
 
     network = options.read_network()
     if kind == "fragmentation":
@@ -724,8 +745,7 @@ def venues(options: _Options, kind: str) -> None:
         overlaps = analyses.mandate_overlaps(network)
         # Those that share members only are no overlap of mandates.
         found.append(overlaps[overlaps["objectives"].map(bool)])
-    table = pd.concat(found) if len(found) > 1 else found[0]
-    options.show_table(table, SHOWN_COLUMNS)
+    options.show_findings(network, found, why)
 
 
 @_command(

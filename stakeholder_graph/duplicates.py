@@ -11,7 +11,7 @@ import networkx as nx
 from rapidfuzz import fuzz
 
 from stakeholder_graph.coordination import UNLINKED, Coordination
-from stakeholder_graph.findings import Finding, slots_of, sources_of, tabulate
+from stakeholder_graph.findings import Finding, slots_of, tabulate
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import FIRST_DAY, LIST_SEPARATOR, OPEN_DAY
 from stakeholder_graph.names import fold
@@ -252,7 +252,7 @@ def _finding(
         severity=alike.score * link.deficit,
         confidence=alike.known,
         evidence_state="searched_not_found" if links else "not_searched",
-        sources=sources_of([network.nodes[node] for node in pair]),
+        facts=_facts(network, objective, pair),
         sentence=_SENTENCE,
         slots=slots,
         extra={
@@ -266,3 +266,15 @@ def _finding(
             "titles": titles,
         },
     )
+
+
+def _facts(network: nx.MultiDiGraph, objective: str, pair: tuple[str, str]) -> list[dict[str, str]]:
+    return [
+        *(network.nodes[node] for node in pair),
+        *(tie for *_, tie in network.in_edges(pair, data=True) if tie["type"] == "CARRIES_OUT"),
+        *(
+            tie
+            for _, matter, tie in network.out_edges(pair, data=True)
+            if tie["type"] == "ADDRESSES" and matter == objective
+        ),
+    ]

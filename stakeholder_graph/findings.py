@@ -30,11 +30,12 @@ COLUMNS = (
     "evidence_state",
     "as_of",
     "sources",
+    "facts",
     "explanation_es",
     "explanation_en",
 )
 # What the tables for people show of them.
-SHOWN_COLUMNS = ("severity", "confidence", "priority", "explanation", "sources")
+SHOWN_COLUMNS = ("id", "severity", "confidence", "priority", "explanation", "sources")
 TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}")
 HALF_NEED = 0.5
 # The chance that a register shows a tie that exists.
@@ -74,8 +75,8 @@ class Finding(NamedTuple):
     evidence_state
         Whether the absence is documented, was searched for, or was never searched;
         in the last case the finding is a question.
-    sources
-        Ids of the sources of the facts that it rests on.
+    facts
+        Properties of the nodes and ties that it rests on.
     sentence
         The explanation, a template of which every slot is filled from the graph.
     slots
@@ -89,7 +90,7 @@ class Finding(NamedTuple):
     severity: float
     confidence: float
     evidence_state: EvidenceState
-    sources: frozenset[str]
+    facts: Sequence[Mapping[str, str]]
     sentence: Text
     slots: Mapping[Language, Mapping[str, str]]
     extra: Mapping[str, object]
@@ -114,7 +115,8 @@ def tabulate(
     -------
     table
         One row per finding, the highest priority (severity times confidence) first,
-        ties ordered by ``id``.
+        ties ordered by ``id``. ``facts`` names what a finding rests on: a node by its
+        id, a tie as ``"start TYPE end"``; ``sources`` are those of the facts.
     """
     rows = [_row(finding, extra_columns, as_of) for finding in findings]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *extra_columns])
@@ -261,6 +263,23 @@ def slots_of(network: nx.MultiDiGraph, **nodes: Iterable[str]) -> dict[Language,
     }
 
 
+def name_of_fact(fact: Mapping[str, str]) -> str:
+    """
+    Return how a finding refers to a node or a tie.
+
+    Parameters
+    ----------
+    fact
+        Its properties, as ``read_network`` gave them.
+
+    Returns
+    -------
+    name
+        The id of a node, ``"start TYPE end"`` for a tie.
+    """
+    return fact["id"] if "id" in fact else f"{fact['start']} {fact['type']} {fact['end']}"
+
+
 def sources_of(ties: Iterable[Mapping[str, str]]) -> frozenset[str]:
     """
     Return the sources of some ties or nodes.
@@ -288,7 +307,8 @@ def _row(finding: Finding, extra_columns: Sequence[str], as_of: str) -> dict[str
         "priority": finding.severity * finding.confidence,
         "evidence_state": finding.evidence_state,
         "as_of": as_of,
-        "sources": tuple(sorted(finding.sources)),
+        "sources": tuple(sorted(sources_of(finding.facts))),
+        "facts": tuple(dict.fromkeys(map(name_of_fact, finding.facts))),
         **{f"explanation_{one}": _explanation(finding, one) for one in LANGUAGES},
         **{name: finding.extra.get(name, float("nan")) for name in extra_columns},
     }

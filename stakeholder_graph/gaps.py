@@ -17,7 +17,6 @@ from stakeholder_graph.findings import (
     saturate,
     share_of_need,
     slots_of,
-    sources_of,
     tabulate,
 )
 from stakeholder_graph.language import Text
@@ -332,7 +331,7 @@ def _coordination_finding(
     registers, state = _searched_seats(network, pair)
     ties = [
         tie
-        for one in objectives
+        for one in sorted(objectives)
         for who in pair
         for tie in (actors[one][who].ties if who in actors[one] else ())
     ]
@@ -342,7 +341,7 @@ def _coordination_finding(
         severity=saturate(need) * deficit,
         confidence=certainty * absence_confidence(prior, registers),
         evidence_state=state,
-        sources=sources_of(ties),
+        facts=[*ties, *_seats_and_links(network, pair, worst.via)],
         sentence=_COORDINATION_SENTENCES[worst.state],
         slots=slots_of(network, pair=pair, uncovered=sorted(uncovered), via=worst.via),
         extra={
@@ -355,6 +354,19 @@ def _coordination_finding(
             "uncovered": tuple(sorted(uncovered)),
         },
     )
+
+
+def _seats_and_links(
+    network: nx.MultiDiGraph, pair: tuple[str, str], via: tuple[str, ...]
+) -> Iterator[dict[str, str]]:
+    """Yield what was looked at: all seats of both, and their ties with what joins them."""
+    for who in pair:
+        for start, end, tie in (
+            *network.out_edges(who, data=True),
+            *network.in_edges(who, data=True),
+        ):
+            if tie["type"] == "MEMBER_OF" or {start, end} & set(via):
+                yield tie
 
 
 def _searched_seats(
@@ -410,7 +422,7 @@ def _coverage_finding(
         severity=weight_of(network, objective) * (1 - resilience),
         confidence=absence_confidence(EVEN_PRIOR, [share]),
         evidence_state="searched_not_found" if share >= SEARCHED_SHARE else "not_searched",
-        sources=sources_of([*ties, network.nodes[objective]]),
+        facts=[*ties, network.nodes[objective]],
         sentence=_COVERAGE_SENTENCES[gap_type],
         slots=slots_of(network, objective=[objective], actors=list(actors)),
         extra={"gap_type": gap_type, "objective": objective, "actors": tuple(actors)},

@@ -44,8 +44,9 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
     -------
     network
         Directed multigraph. Nodes are ids with the properties of their label; an edge
-        has its relationship type as attribute ``type``, and the properties of the
-        relationship. The graph attribute ``as_of`` is the day.
+        has the ids of its ends as ``start`` and ``end``, its relationship type as
+        ``type``, and the properties of the relationship. The graph attribute ``as_of``
+        is the day.
     """
     network = nx.MultiDiGraph(as_of=day)
     for label in LABELS.values():
@@ -66,7 +67,7 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
         for row in store.query(text, {"day": day}):
             start, end = row.pop("begin_id"), row.pop("end_id")
             if start in network and end in network:
-                network.add_edge(start, end, type=kind.name, **row)
+                network.add_edge(start, end, start=start, end=end, type=kind.name, **row)
     return network
 
 

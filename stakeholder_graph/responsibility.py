@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
+from math import prod
 from typing import NamedTuple
 
 import networkx as nx
@@ -12,6 +14,9 @@ from stakeholder_graph.network import nodes_of, parts_of, ties_of
 RESPONSIBILITY_WEIGHTS = {"lead": 1.0, "co_responsible": 0.8, "support": 0.5}
 EXECUTION_WEIGHT = RESPONSIBILITY_WEIGHTS["support"]
 EVIDENCE_WEIGHTS = {"documented": 1.0, "implied": 0.7}
+
+# The relationships, one after the other, that lead from an actor to an objective.
+Way = tuple[dict[str, str], ...]
 
 
 class Actor(NamedTuple):
@@ -26,7 +31,8 @@ class Actor(NamedTuple):
     leads
         Whether a norm or a source calls it the lead.
     certainty
-        1 if a source says so, 0.7 if it only implies it.
+        1 if a source says so, 0.7 if it only implies it; for an intervention the product
+        of both steps, who carries it out and what it addresses; the greatest of all ways.
     ties
         Properties of the relationships behind it.
     """
@@ -53,18 +59,18 @@ def actors_by_objective(network: nx.MultiDiGraph) -> dict[str, dict[str, Actor]]
         objective that nobody acts on has an empty entry. Thematic areas and axes,
         which only group objectives, are included when somebody answers for them.
     """
-    ties = defaultdict[str, defaultdict[str, list[dict[str, str]]]](lambda: defaultdict(list))
+    ways = defaultdict[str, defaultdict[str, list[Way]]](lambda: defaultdict(list))
     for institution, objective, tie in ties_of(network, "RESPONSIBLE_FOR"):
-        ties[objective][institution].append(tie)
+        ways[objective][institution].append((tie,))
     executions = defaultdict[str, list[tuple[str, dict[str, str]]]](list)
     for executor, intervention, tie in ties_of(network, "CARRIES_OUT"):
         executions[intervention].append((executor, tie))
-    for intervention, objective, _ in ties_of(network, "ADDRESSES"):
+    for intervention, objective, scope in ties_of(network, "ADDRESSES"):
         for executor, tie in executions[intervention]:
-            ties[objective][executor].append(tie)
+            ways[objective][executor].append((tie, scope))
     return {
-        objective: {who: _actor(ties[objective][who]) for who in sorted(ties[objective])}
-        for objective in sorted({*commitments(network), *ties})
+        objective: {who: _actor(ways[objective][who]) for who in sorted(ways[objective])}
+        for objective in sorted({*commitments(network), *ways})
     }
 
 
@@ -175,11 +181,11 @@ def agreements_by_objective(network: nx.MultiDiGraph) -> dict[str, str]:
     }
 
 
-def _actor(ties: list[dict[str, str]]) -> Actor:
-    declared = [tie for tie in ties if tie["type"] == "RESPONSIBLE_FOR"]
+def _actor(ways: list[Way]) -> Actor:
+    declared = [tie for tie, *_ in ways if tie["type"] == "RESPONSIBLE_FOR"]
     return Actor(
         weight=max([RESPONSIBILITY_WEIGHTS[tie["role"]] for tie in declared] or [EXECUTION_WEIGHT]),
         leads=any(tie["role"] == "lead" for tie in declared),
-        certainty=max(EVIDENCE_WEIGHTS[tie["evidence"]] for tie in ties),
-        ties=tuple(ties),
+        certainty=max(prod(EVIDENCE_WEIGHTS[tie["evidence"]] for tie in way) for way in ways),
+        ties=tuple(chain(*ways)),
     )

@@ -19,7 +19,6 @@ from stakeholder_graph.findings import (
     absence_confidence,
     share_of_need,
     slots_of,
-    sources_of,
     tabulate,
 )
 from stakeholder_graph.language import Text
@@ -336,9 +335,9 @@ class Bodies:
         ]
         return fmean(certainties) if certainties else 1.0
 
-    def sources(self, pair: Pair, meeting: Meeting) -> frozenset[str]:
+    def facts(self, pair: Pair, meeting: Meeting) -> list[dict[str, str]]:
         """
-        Return the sources behind how two bodies meet.
+        Return what is on record of how two bodies meet.
 
         Parameters
         ----------
@@ -349,22 +348,23 @@ class Bodies:
 
         Returns
         -------
-        sources
-            Ids of the sources of the scopes, the seats and the lines; of the bodies
-            themselves where there is none.
+        facts
+            Properties of the scopes, the seats and the lines, then of the bodies.
         """
         ties = [
             tie for body in pair for one in meeting.objectives for tie in self.scopes[body][one]
         ]
         common = {*meeting.institutions, *(self.members[pair[0]] & self.members[pair[1]])}
-        ties += [tie for body in pair for who in common for tie in self._ties[body].get(who, ())]
+        ties += [
+            tie for body in pair for who in sorted(common) for tie in self._ties[body].get(who, ())
+        ]
         ties += [
             tie
             for part in (*pair, *meeting.line_via)
             for _, whole, tie in self.network.out_edges(part, data=True)
             if tie["type"] == "PART_OF" and whole in meeting.line_via
         ]
-        return sources_of(ties or [self.network.nodes[body] for body in pair])
+        return [*ties, *(self.network.nodes[body] for body in pair)]
 
     def _read_seats(self, able: Iterable[str]) -> dict[str, dict[str, float]]:
         """Return who sits in each body, a State through its ministries included."""
@@ -636,7 +636,7 @@ def _overlap_finding(
         confidence=bodies.certainty(pair, meeting.objectives)
         * absence_confidence(prior, registers),
         evidence_state=state,
-        sources=bodies.sources(pair, meeting),
+        facts=bodies.facts(pair, meeting),
         sentence=_overlap_sentence(
             meeting, relation, known=bool(one and other), shares_members=bool(common)
         ),
@@ -669,7 +669,7 @@ def _bridging_finding(bodies: Bodies, pair: Pair, meeting: Meeting, prior: float
         confidence=bodies.certainty(pair, meeting.objectives)
         * absence_confidence(prior, registers),
         evidence_state=state,
-        sources=bodies.sources(pair, meeting),
+        facts=bodies.facts(pair, meeting),
         sentence=_joined(_SHARED, _SITTING[sitting], _LINES[meeting.line]),
         slots=_slots(bodies, pair, meeting),
         extra={

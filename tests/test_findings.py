@@ -38,7 +38,10 @@ def finding(
         severity=severity,
         confidence=confidence,
         evidence_state=evidence_state,
-        sources=frozenset({"thesis", "press-note"}),
+        facts=[
+            {"id": "mre", "source": "thesis"},
+            {"start": "mre", "end": "mtigm", "type": "MEMBER_OF", "source": "press-note|thesis"},
+        ],
         sentence=Text("{who} no se reúnen.", "{who} do not meet."),
         slots={"es": {"who": "A y B"}, "en": {"who": "A and B"}},
         extra=extra,
@@ -124,6 +127,7 @@ def test_a_table_has_the_common_columns_then_its_own() -> None:
     assert table["via"].isna().tolist() == [True, False]
     assert first["subjects"] == ("a",)
     assert first["sources"] == ("press-note", "thesis")
+    assert first["facts"] == ("mre", "mre MEMBER_OF mtigm")
     assert first["as_of"] == "2026-06-30"
     assert first["type"] == "gap"
 

@@ -237,8 +237,9 @@ def test_a_new_tie_never_raises_a_severity(
 ) -> None:
     before = severities(mini_world)
     tied = mini_world.copy()
+    ends = dict(zip(("start", "end"), pair, strict=True))
     tied.add_edge(
-        *pair, type="COOPERATES_WITH", kind="coordination", evidence="documented", source="notes"
+        *pair, **ends, type="COOPERATES_WITH", kind="coordination", evidence="documented", source=""
     )
     after = severities(tied)
     assert all(after.get(each, 0) <= before[each] + 1e-12 for each in before)

@@ -91,8 +91,9 @@ def test_a_network_has_every_node_and_tie_with_its_properties(
     for label in LABELS:
         assert len(nodes_of(bundled_network, label)) <= counts[label]
     assert set(bundled_network.nodes["mre"]) == set(LABELS["Institution"].properties)
-    for _, _, tie in bundled_network.edges(data=True):
-        assert set(tie) == {"type", *RELATIONSHIP_TYPES[tie["type"]].properties}
+    for start, end, tie in bundled_network.edges(data=True):
+        assert set(tie) == {"start", "end", "type", *RELATIONSHIP_TYPES[tie["type"]].properties}
+        assert (tie["start"], tie["end"]) == (start, end)
 
 
 def test_undated_facts_are_all_read(tmp_path: Path) -> None:

@@ -213,4 +213,4 @@ def _add_node(network: nx.MultiDiGraph, label: str, node: str, **given: str) -> 
 def _add_tie(network: nx.MultiDiGraph, type: str, start: str, end: str, **given: str) -> None:
     empty = dict.fromkeys(RELATIONSHIP_TYPES[type].properties, "")
     known = {"evidence": "documented", "source": SOURCE["id"], "locator": "p. 1"}
-    network.add_edge(start, end, type=type, **empty | known | given)
+    network.add_edge(start, end, start=start, end=end, type=type, **empty | known | given)
