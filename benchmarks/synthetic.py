@@ -338,7 +338,7 @@ def network_of(world: World, *, day: str = DAY) -> nx.MultiDiGraph:
         for row in sorted(found[kind], key=lambda row: tuple(row.values())):
             start, end = row.pop("from"), row.pop("to")
             if start in network and end in network:
-                network.add_edge(start, end, type=kind, **row)
+                network.add_edge(start, end, start=start, end=end, type=kind, **row)
     return network
 
 

@@ -126,7 +126,7 @@ def tie_all_but_a_third(network: nx.MultiDiGraph, generator: np.random.Generator
     )
     for one, other in sorted(every_required_pair(network)):
         if generator.random() < 2 / 3:
-            network.add_edge(one, other, **pattern)
+            network.add_edge(one, other, **pattern | {"start": one, "end": other})
 
 
 def every_required_pair(network: nx.MultiDiGraph) -> set[tuple[str, ...]]:
