@@ -169,7 +169,8 @@ def _blocks(network: nx.MultiDiGraph) -> dict[str, list[str]]:
 def _executors(network: nx.MultiDiGraph) -> dict[str, list[str]]:
     executors: dict[str, list[str]] = {node: [] for node in nodes_of(network, "Intervention")}
     for executor, intervention, _ in ties_of(network, "CARRIES_OUT"):
-        executors[intervention].append(executor)
+        if executor not in executors[intervention]:
+            executors[intervention].append(executor)
     return executors
 
 
