@@ -529,13 +529,15 @@ class _Draw:
             executors = bodies
         who = self.some_of(executors, 2 if self.happens(0.2) else 1)
         start = date.fromisoformat(DAY) - timedelta(days=int(self.chance.integers(200, 700)))
+        activity = int(self.chance.integers(len(ACTIVITIES)))
         days = (30, 200) if self.happens(EXPIRED) else (700, 1100)
         length = timedelta(days=int(self.chance.integers(*days)))
         self.project(
             name,
             who,
             objective,
-            activity=int(self.chance.integers(len(ACTIVITIES))),
+            title=self.title(activity, objective, ""),
+            kind=ACTIVITIES[activity].kind,
             populations=self.some_of(self.populations, int(self.chance.integers(1, 3))),
             regions=self.some_of(self.regions, int(self.chance.integers(1, 3))),
             span=(start, start + length),
@@ -547,25 +549,21 @@ class _Draw:
         executors: Iterable[str],
         objective: str,
         *,
-        activity: int,
+        title: Row,
+        kind: str,
         populations: Iterable[str],
         regions: Iterable[str],
         span: tuple[date, date],
-        noise: str = "",
     ) -> None:
         since = {"valid_from": str(span[0])}
-        title = self.title(activity, objective, noise)
-        names = {"name_es": title.es} | ({} if noise else {"name_en": title.en})
-        if noise == "translation":
-            names = {"name_en": title.en}
         self.add(
             "interventions",
             id=name,
-            kind=ACTIVITIES[activity].kind,
+            kind=kind,
             populations="|".join(sorted(populations)),
             valid_to=str(span[1]),
             **since,
-            **names,
+            **title,
         )
         for at, who in enumerate(executors):
             role = "joint" if at else "lead"
@@ -574,7 +572,8 @@ class _Draw:
         for region in regions:
             self.tie("presence", subject=name, territory=region, **since)
 
-    def title(self, activity: int, objective: str, noise: str) -> Text:
+    def title(self, activity: int, objective: str, noise: str) -> Row:
+        """Return a title in both languages; one that is told from another has only one."""
         topic = TOPICS[self.area_of[objective] % len(TOPICS)]
         other = int(noise == "paraphrase")
         wording, about = ACTIVITIES[activity].wordings[other], topic.wordings[other]
@@ -582,8 +581,10 @@ class _Draw:
             about = Text(topic.acronym, topic.acronym)
         said = Text(wording.es.format(about.es), wording.en.format(about.en))
         if noise == "word order":
-            return Text(*(" ".join(reversed(text.split())) for text in said))
-        return said
+            said = Text(*(" ".join(reversed(text.split())) for text in said))
+        if noise == "translation":
+            return {"name_en": said.en}
+        return {"name_es": said.es} | ({} if noise else {"name_en": said.en})
 
     # Planted cases.
 
@@ -594,7 +595,7 @@ class _Draw:
             self.plant_coverage(at, area, weight)
             self.plant_coordination(at, area, weight)
             self.plant_bodies(at, area)
-            self.plant_projects(at, area)
+            self.plant_projects(at, int(self.chance.integers(len(self.sectors))))
         if self.sizes.planted and len(self.sectors) > 1:
             self.plant_broker()
 
@@ -642,9 +643,10 @@ class _Draw:
         before = (date(2020, 1, 1), date(2021, 12, 31))
         # Each case has an activity of its own, so that only its own two are alike.
         cases = [TEXT_NOISE[at % len(TEXT_NOISE)], "joint", *self.some_of(NEGATIVES, 2)]
-        for activity, case in enumerate(cases):
-            names = (f"project-{at}{activity}a", f"project-{at}{activity}b")
-            who = [self.institution(f"executor-{at}{activity}{one}") for one in "ab"]
+        activities = self.chance.permutation(len(ACTIVITIES))
+        for number, (activity, case) in enumerate(zip(activities, cases, strict=False)):
+            names = (f"project-{at}{number}a", f"project-{at}{number}b")
+            who = [self.institution(f"executor-{at}{number}{one}") for one in "ab"]
             if case == "joint":
                 self.tie("cooperation", institution=who[0], partner=who[1], kind="coordination")
             noise = case if case in TEXT_NOISE and self.happens(self.text_noise) else ""
@@ -652,7 +654,8 @@ class _Draw:
                 names[0],
                 who[:1],
                 objective,
-                activity=activity,
+                title=self.title(activity, objective, "first" if noise else ""),
+                kind=ACTIVITIES[activity].kind,
                 populations=self.populations[:1],
                 regions=self.regions[:1],
                 span=before if case == "other years" else span,
@@ -661,13 +664,13 @@ class _Draw:
                 names[1],
                 who[:1] if case == "second phase" else who[1:],
                 objective,
-                activity=activity,
+                title=self.title(activity, objective, noise),
+                kind=ACTIVITIES[activity].kind,
                 populations=self.populations[-1:]
                 if case == "other population"
                 else self.populations[:1],
                 regions=self.regions[-1:] if case == "other region" else self.regions[:1],
                 span=shifted,
-                noise=noise,
             )
             kind = case if noise or case not in TEXT_NOISE else "same wording"
             self.case(

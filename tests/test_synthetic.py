@@ -89,5 +89,6 @@ def test_noise_rewords_the_copies_and_nothing_else() -> None:
     )
     assert clean.keys() == noisy.keys()
     reworded = {one for one in clean if clean[one] != noisy[one]}
-    # One copy of each of the three planted cases.
-    assert reworded == {"project-00b", "project-10b", "project-20b"}
+    # Of each of the three planted cases the copy; the first is then told in one language only.
+    assert reworded == {f"project-{at}0{which}" for at in range(3) for which in "ab"}
+    assert "name_en" not in noisy["project-00a"]
