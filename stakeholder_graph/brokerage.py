@@ -16,6 +16,7 @@ from stakeholder_graph.draws import repeat
 from stakeholder_graph.errors import EmptyNetworkError
 from stakeholder_graph.findings import short_name
 from stakeholder_graph.language import LANGUAGES, Text
+from stakeholder_graph.network import without_collectives
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
     -------
     brokers
         One row per institution with a group: first whoever is the only link of most pairs
-        of different groups, equals by the pairs that they link at all, then by ``id``. Those
+        of different groups, equals by the pairs that they link at all, then by ``id``.
+        Collective labels, which stand for others, and their ties do not count. Those
         whose group is unknown are left out, and so are their pairs. Counts are of unordered
         pairs of institutions that have no tie on the coordination network and are not a
         whole and its part. Besides ``id``, ``acronym``, ``name_es`` and ``name_en``:
@@ -195,6 +197,7 @@ def brokers(  # noqa: PLR0913 - what every repeated analysis takes
        approach to brokerage in transaction networks. Sociological Methodology 19, 89-126.
     .. [2] Burt, R. S. (1992). Structural Holes. Harvard University Press.
     """
+    network = without_collectives(network)
     coordination = Coordination(network)
     ids = coordination.institutions
     if not ids:

@@ -14,7 +14,7 @@ from stakeholder_graph.communities import consensus_communities
 from stakeholder_graph.coordination import Coordination
 from stakeholder_graph.errors import EmptyNetworkError
 from stakeholder_graph.language import Text
-from stakeholder_graph.network import two_mode
+from stakeholder_graph.network import two_mode, without_collectives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +29,7 @@ class Views:
     The networks that the measures are taken on, each made once.
 
     Nodes are numbers, institutions first: NetworkX adds up in the order of sets, which
-    for texts changes from run to run.
+    for texts changes from run to run. Collective labels are left out.
 
     Parameters
     ----------
@@ -57,9 +57,14 @@ class Views:
             )
 
     @cached_property
+    def actors(self) -> nx.MultiDiGraph:
+        """The network without collective labels."""
+        return without_collectives(self.network)
+
+    @cached_property
     def named(self) -> nx.Graph:
         """The two-mode network under its own names."""
-        return two_mode(self.network)
+        return two_mode(self.actors)
 
     @cached_property
     def institutions(self) -> list[str]:
@@ -79,7 +84,7 @@ class Views:
     @cached_property
     def one_mode(self) -> nx.Graph:
         """The coordination network."""
-        return nx.convert_node_labels_to_integers(Coordination(self.network).graph())
+        return nx.convert_node_labels_to_integers(Coordination(self.actors).graph())
 
     @cached_property
     def communities(self) -> pd.DataFrame:
@@ -179,7 +184,8 @@ def central_actors(
     Returns
     -------
     actors
-        One row per institution, the most central first, ties ordered by ``id``. The most
+        One row per institution, save collective labels, whose places and ties stand for those
+        of others; the most central first, ties ordered by ``id``. The most
         central has the greatest value of the measure, but the least ``constraint``; whoever
         has none (NaN) comes last.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stakeholder_graph.connection import Connection
+    from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store, Table
 
@@ -81,13 +82,10 @@ class _Options(NamedTuple):
         return [folder.name for folder in self.folders()]
 
     def read_tables(self) -> list[Table]:
-        from stakeholder_graph import dataset, load
-
-        return self.only(load.tabulate(dataset.read(self.folders())))
-
-    def only(self, tables: Iterable[Table]) -> list[Table]:
+        """Read the records to be loaded or exported."""
         from stakeholder_graph import load
 
+        tables = load.tabulate(self._read())
         return list(tables) if self.network == "all" else load.only(tables, self.network)
 
     def connection(self) -> Connection | None:
@@ -102,7 +100,7 @@ class _Options(NamedTuple):
 
         connection = self.connection()
         if connection is None:
-            return load.embed(self.read_tables())
+            return self._embed(load.tabulate(self._read()))
         if self.data:
             raise click.UsageError(
                 _help(
@@ -117,7 +115,17 @@ class _Options(NamedTuple):
         if self.network == "all":
             return server
         with server:
-            return load.embed(self.only(load.tables_of(server)))
+            return self._embed(load.tables_of(server))
+
+    def _read(self) -> Dataset:
+        from stakeholder_graph import dataset
+
+        return dataset.read(self.folders())
+
+    def _embed(self, tables: Iterable[Table]) -> Store:
+        from stakeholder_graph import load
+
+        return load.embed(tables if self.network == "all" else load.view(tables, self.network))
 
     def warn_of_unfinished_loads(self, store: Store) -> None:
         for row in store.loads():

@@ -226,6 +226,39 @@ def only(tables: Iterable[Table], dataset: str) -> list[Table]:
     return [table if table.name == SOURCE else _keep(table, dataset, joined) for table in tables]
 
 
+def view(tables: Iterable[Table], dataset: str) -> list[Table]:
+    """
+    Show one dataset as an analysis needs it: with what is part of what.
+
+    Parameters
+    ----------
+    tables
+        Records of several datasets.
+    dataset
+        Name of one of them.
+
+    Returns
+    -------
+    tables
+        What ``only`` returns, and those relationships of other datasets that say which of
+        its nodes is part of which: a ministry of its State, an objective of its agreement.
+
+    Raises
+    ------
+    UnknownNameError
+        If no record is of that dataset.
+    """
+    tables = list(tables)
+    kept = only(tables, dataset)
+    nodes = {record[0] for table in kept if not table.ends for record in table.records}
+    return [
+        table._replace(records=[record for record in table.records if nodes.issuperset(record[:2])])
+        if table.name == "PART_OF"
+        else own
+        for table, own in zip(tables, kept, strict=True)
+    ]
+
+
 def complete(store: Store) -> list[str]:
     """
     Name the datasets of a store, if all of them are whole.

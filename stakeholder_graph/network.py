@@ -90,6 +90,27 @@ def nodes_of(network: nx.MultiDiGraph, *labels: str) -> list[str]:
     return sorted(node for node, label in network.nodes(data="label") if label in labels)
 
 
+def without_collectives(network: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """
+    Leave out collective labels, which stand for others and act through nobody.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+
+    Returns
+    -------
+    network
+        A copy without the institutions of kind ``collective`` and their ties.
+    """
+    kept = network.copy()
+    kept.remove_nodes_from(
+        [node for node, kind in network.nodes(data="kind") if kind == "collective"]
+    )
+    return kept
+
+
 def ties_of(network: nx.MultiDiGraph, *types: str) -> Iterator[tuple[str, str, dict[str, str]]]:
     """
     Yield the edges of some relationship types.

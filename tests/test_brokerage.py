@@ -238,3 +238,13 @@ def test_only_the_first_are_kept_and_the_network_stays_as_it_was() -> None:
 def test_a_world_without_institutions_is_an_error() -> None:
     with pytest.raises(EmptyNetworkError, match=r"institutions\.csv"):
         brokers(nx.MultiDiGraph(as_of=DAY))
+
+
+def test_a_collective_label_brokers_nothing() -> None:
+    network = network_of_ties(nx.Graph([("health", "agencies"), ("agencies", "labour")]))
+    for node, sector in (("health", "health"), ("agencies", "development"), ("labour", "labour")):
+        network.nodes[node]["sector"] = sector
+    network.nodes["agencies"]["kind"] = "collective"
+    table = brokers(network, runs=0)
+    assert sorted(table["id"]) == ["health", "labour"]
+    assert table["linked_pairs"].tolist() == [0, 0]

@@ -490,3 +490,11 @@ def test_small_networks_against_counting_all_paths(seed: int) -> None:
         broken = [p for p in pairs if nx.has_path(G, *p) and not nx.has_path(rest, *p)]
         parted[str(lost)] = len(broken) / len(pairs)
     assert of_graph(G, "fragmentation_if_lost") == pytest.approx(parted)
+
+
+def test_a_collective_label_is_no_actor_and_joins_nobody() -> None:
+    network = network_of_rosters({"council": ["a", "all"], "forum": ["all", "b"]})
+    network.nodes["all"]["kind"] = "collective"
+    actors = central_actors(network).set_index("id")
+    assert sorted(actors.index) == ["a", "b"]
+    assert actors["harmonic_centrality"].tolist() == [0, 0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import ids, ties, write_world
+from worlds import ids, tables_of_folders, ties, write_world
 
 from stakeholder_graph import dataset, load
 from stakeholder_graph.dataset import Dataset
@@ -122,6 +122,32 @@ def test_loading_twice_into_one_store_is_refused(tmp_path: Path) -> None:
         load.fill(store, load.tabulate(rows))
         with pytest.raises(LoadError):
             load.fill(store, load.tabulate(rows))
+
+
+def test_a_view_of_one_dataset_has_the_parts_that_another_recorded(tmp_path: Path) -> None:
+    nation = write_world(
+        tmp_path / "nation",
+        institutions=ids("state", "interior", "police"),
+        parts=ties("part", "whole", ("interior", "state"), ("police", "interior")),
+        forums=ids("table"),
+        memberships=ties("institution", "venue", ("interior", "table")),
+    )
+    region = write_world(
+        tmp_path / "region",
+        forums=ids("process"),
+        memberships=ties("institution", "venue", ("state", "process"), ("interior", "process")),
+    )
+    (region / "sources.csv").unlink()
+    tables = tables_of_folders(nation, region)
+    ends = {
+        name: {tuple(record[:2]) for table in found if table.ends for record in table.records}
+        for name, found in (
+            ("only", load.only(tables, "region")),
+            ("view", load.view(tables, "region")),
+        )
+    }
+    seats = {("state", "process"), ("interior", "process")}
+    assert ends == {"only": seats, "view": {*seats, ("interior", "state")}}
 
 
 def test_nodes_are_sent_before_the_relationships_that_join_them(bundled: Dataset) -> None:

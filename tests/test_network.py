@@ -8,7 +8,13 @@ from worlds import DAY, ids, network_of, ties, write_world
 
 from stakeholder_graph import dataset, load
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
-from stakeholder_graph.network import nodes_of, read_network, ties_of, two_mode
+from stakeholder_graph.network import (
+    nodes_of,
+    read_network,
+    ties_of,
+    two_mode,
+    without_collectives,
+)
 from stakeholder_graph.vocabulary import PARTY_ROLES, SEAT_ROLES
 
 if TYPE_CHECKING:
@@ -136,6 +142,21 @@ def test_ties_of_some_types_only(mini_world: nx.MultiDiGraph) -> None:
     assert [(start, end) for start, end, _ in ties_of(mini_world, "ALIGNED_WITH")] == [("o1", "o3")]
     assert len(list(ties_of(mini_world, "MEMBER_OF", "ADDRESSES"))) == 7 + 5
     assert list(ties_of(mini_world, "NEIGHBOUR_OF")) == []
+
+
+def test_a_collective_label_is_left_out_with_its_ties(tmp_path: Path) -> None:
+    network = network_of(
+        write_world(
+            tmp_path / "labels",
+            institutions=[{"id": "agencies", "kind": "collective"}, {"id": "iom"}],
+            forums=ids("table"),
+            memberships=ties("institution", "venue", ("agencies", "table"), ("iom", "table")),
+        )
+    )
+    kept = without_collectives(network)
+    assert nodes_of(kept, "Institution") == ["iom"]
+    assert [ends[:2] for ends in ties_of(kept, "MEMBER_OF")] == [("iom", "table")]
+    assert "agencies" in network
 
 
 def test_a_two_mode_network_joins_institutions_to_venues_only(mini_world: nx.MultiDiGraph) -> None:
