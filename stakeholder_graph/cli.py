@@ -13,7 +13,13 @@ import click
 from stakeholder_graph import __version__
 from stakeholder_graph.errors import StakeholderGraphError
 from stakeholder_graph.language import LANGUAGES, Text, default_language
-from stakeholder_graph.vocabulary import EXPORT_FORMATS, MAIN_MEASURES, MEASURES, TABLE_FORMATS
+from stakeholder_graph.vocabulary import (
+    EXPORT_FORMATS,
+    GAP_KINDS,
+    MAIN_MEASURES,
+    MEASURES,
+    TABLE_FORMATS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -164,7 +170,11 @@ class _Options(NamedTuple):
         self.show(tables.records(table), columns)
 
     def show_findings(
-        self, network: nx.MultiDiGraph, found: Sequence[pd.DataFrame], why: str | None
+        self,
+        network: nx.MultiDiGraph,
+        found: Sequence[pd.DataFrame],
+        why: str | None,
+        columns: Sequence[str] | None = None,
     ) -> None:
         """Print findings, or what is on record behind one of them."""
         import pandas as pd
@@ -173,7 +183,7 @@ class _Options(NamedTuple):
 
         table = pd.concat(found) if len(found) > 1 else found[0]
         if why is None:
-            self.show_table(table, findings.SHOWN_COLUMNS)
+            self.show_table(table, columns or findings.SHOWN_COLUMNS)
             return
         finding = evidence.finding_of(table, why)
         click.echo(finding[f"explanation_{self.language}"], err=True)
@@ -663,18 +673,22 @@ _WHY = click.option(
 @_command(
     "gaps",
     es=(
-        "Las brechas de coordinación. Objetivos sin responsable o con un solo actor, y pares "
-        "de instituciones que deberían coordinarse y no lo hacen."
+        "Las brechas de coordinación. Objetivos que nadie conduce o que no se atienden donde, "
+        "para quien o en el nivel que un texto pide; pares de instituciones que deberían "
+        "coordinarse y no lo hacen; regiones que el nivel nacional no alcanza; fronteras sin "
+        "instrumento común; papeles vencidos o sin confirmar."
     ),
     en=(
-        "The coordination gaps. Objectives without a lead or with a single actor, and pairs "
-        "of institutions that should coordinate and do not."
+        "The coordination gaps. Objectives that nobody leads or that are not dealt with where, "
+        "for whom or at the level that a text wants; pairs of institutions that should "
+        "coordinate and do not; regions that the national level does not reach; borders "
+        "without a common instrument; roles that ended or went unconfirmed."
     ),
-    example="gaps --kind coordination --lang es",
+    example="gaps --kind currency --lang es",
 )
 @click.option(
     "--kind",
-    type=click.Choice(["coverage", "coordination", "all"]),
+    type=click.Choice([*GAP_KINDS, "all"]),
     default="all",
     show_default=True,
     help=_help("Qué brechas.", "Which gaps."),
@@ -682,15 +696,11 @@ _WHY = click.option(
 @_WHY
 def gaps(options: _Options, kind: str, why: str | None) -> None:
     """Print the gaps, the most pressing first."""
-    from stakeholder_graph import gaps as analyses
+    from stakeholder_graph.kinds import GAPS
 
     network = options.read_network()
-    found = []
-    if kind != "coordination":
-        found.append(analyses.coverage_gaps(network))
-    if kind != "coverage":
-        found.append(analyses.coordination_gaps(network))
-    options.show_findings(network, found, why)
+    analyses = GAPS.values() if kind == "all" else [GAPS[kind]]
+    options.show_findings(network, [analyse(network) for analyse in analyses], why)
 
 
 @_command(
@@ -754,6 +764,120 @@ def venues(options: _Options, kind: str, why: str | None) -> None:
         # Those that share members only are no overlap of mandates.
         found.append(overlaps[overlaps["objectives"].map(bool)])
     options.show_findings(network, found, why)
+
+
+@_command(
+    "advise",
+    es=(
+        "Qué convendría revisar primero. tie: el vínculo nuevo que más brechas cerraría; seat: "
+        "qué institución podría integrar qué órgano; plan: varios asientos a la vez; body: las "
+        "menos instituciones que representan a cuantas actúan sobre un objetivo; loss: qué se "
+        "rompe si una institución deja de participar. Junto al mejor salen siempre los que valen "
+        "casi lo mismo. Son candidatos para revisar, no decisiones."
+    ),
+    en=(
+        "What to look at first. tie: the new tie that would close most gaps; seat: which "
+        "institution might join which body; plan: several seats at once; body: the fewest "
+        "institutions that stand for all who act on an objective; loss: what breaks if an "
+        "institution leaves. Beside the best there are always those that are worth nearly as "
+        "much. They are candidates for review, not decisions."
+    ),
+    example="advise seat --institution migraciones",
+)
+@click.argument("what", type=click.Choice(["tie", "seat", "plan", "body", "loss"]))
+@click.option(
+    "--institution",
+    metavar="NAME",
+    help=_help(
+        "Ceñirse a una institución (salvo body).", "Keep to one institution (not for body)."
+    ),
+)
+@click.option(
+    "--objective",
+    metavar="NAME",
+    help=_help("De qué objetivo (solo body).", "Of which objective (body only)."),
+)
+@click.option(
+    "--twice",
+    is_flag=True,
+    help=_help(
+        "Que cada elemento esté dos veces, si se puede (solo body).",
+        "Have each element twice, if possible (body only).",
+    ),
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    help=_help(
+        "Cuántos asientos como máximo (solo plan); 3 por omisión.",
+        "How many seats at most (plan only); 3 by default.",
+    ),
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help=_help("Cuántos mostrar, además de los casi iguales.", "How many to show, besides equals."),
+)
+@_runs(
+    default=20,
+    es="Cuántas veces quitar una parte de los datos y comparar de nuevo; 0, ninguna.",
+    en="How often to leave out part of the data and compare again; 0 for never.",
+)
+@_SEED
+@_WHY
+def advise(  # noqa: PLR0913 - one parameter per option
+    options: _Options,
+    *,
+    what: str,
+    institution: str | None,
+    objective: str | None,
+    twice: bool,
+    budget: int | None,
+    top: int,
+    runs: int,
+    seed: int,
+    why: str | None,
+) -> None:
+    """Print suggestions, the best first, or what one of them rests on."""
+    if what == "body" and objective is None:
+        raise click.UsageError(_help("diga --objective.", "say which --objective."))
+    fits = {
+        "--institution": institution is None or what != "body",
+        "--objective": objective is None or what == "body",
+        "--twice": not twice or what == "body",
+        "--budget": budget is None or what == "plan",
+    }
+    for name in (name for name, is_fit in fits.items() if not is_fit):
+        raise click.UsageError(
+            _help(f"{name} no va con «{what}».", f"{name} does not go with '{what}'.")
+        )
+    from stakeholder_graph import advice, covers, losses, plans, queries
+    from stakeholder_graph import network as networks
+
+    with options.open_store() as store:
+        who = queries.resolve(store, "institution", institution) if institution else None
+        aim = queries.resolve(store, "objective", objective) if objective else ""
+        network = networks.read_network(store, day=options.day)
+    with _progress(runs) as progress:
+        common: dict[str, Any] = {"top": top, "runs": runs, "seed": seed, "progress": progress}
+        columns: tuple[str, ...] = advice.SHOWN_COLUMNS
+        if what == "tie":
+            table = advice.best_ties(network, institution=who, **common)
+        elif what == "seat":
+            table = advice.best_seats(network, institution=who, **common)
+        elif what == "plan":
+            seats = budget or plans.BUDGET
+            table = plans.best_plan(network, budget=seats, institution=who, **common)
+        elif what == "body":
+            table, columns = (
+                covers.covering_body(network, aim, twice=twice, **common),
+                covers.SHOWN_COLUMNS,
+            )
+        else:
+            table, columns = losses.losses(network, institution=who, **common), losses.SHOWN_COLUMNS
+    options.show_findings(network, [table], why, columns)
 
 
 @_command(

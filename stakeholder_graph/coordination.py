@@ -10,6 +10,7 @@ own, so that one plenary does not make every gap vanish.
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from itertools import chain, combinations, product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -99,7 +100,7 @@ class Coordination:
     def __init__(self, network: nx.MultiDiGraph) -> None:
         self.network = network
         self.institutions = nodes_of(network, "Institution")
-        parts = parts_of(network)
+        self._parts = parts = parts_of(network)
         self._wholes = {node: nx.descendants(parts, node) for node in parts}
         self._acting_for = acting_for(network)
         self._areas = {
@@ -107,7 +108,7 @@ class Coordination:
         }
         self._scopes = self._read_scopes()
         self._seats = seats_of(network)
-        self.channels = self._read_channels()
+        self.channels: dict[Pair, list[Channel]] = self._read_channels()
         self._neighbours = self._read_neighbours()
 
     def are_whole_and_part(self, one: str, other: str) -> bool:
@@ -187,6 +188,161 @@ class Coordination:
         if linked := self._linked_bodies(one, other):
             return Link("indirect", 0.75, linked)
         return UNLINKED
+
+    def with_seat(self, institution: str, body: str, *, weight: float) -> Coordination:
+        """
+        Return the coordination that there would be with one more seat.
+
+        Parameters
+        ----------
+        institution
+            Id of who joins; its units come along.
+        body
+            Id of a working group or forum.
+        weight
+            Of the seat, in (0, 1].
+
+        Returns
+        -------
+        supposed
+            The same as if the network had the seat; only what the seat touches is worked
+            out anew.
+        """
+        supposed = copy(self)
+        supposed._seats = self._seats | {  # noqa: SLF001 - of its own kind
+            who: {**self._seats[who], body: max(weight, self._seats[who].get(body, 0.0))}
+            for who in self.seated_through(institution)
+        }
+        together: dict[Pair, list[Channel]] = defaultdict(list)
+        members = {who: at[body] for who, at in supposed._seats.items() if body in at}  # noqa: SLF001
+        self._join(together, "body", body, members)
+        supposed._replace(
+            {
+                pair: [*(one for one in self.channels.get(pair, ()) if one.via != body), *found]
+                for pair, found in together.items()
+            }
+        )
+        return supposed
+
+    def with_tie(self, one: str, other: str, *, kind: str) -> Coordination:
+        """
+        Return the coordination that there would be with one more declared tie.
+
+        Parameters
+        ----------
+        one, other
+            Ids of institutions.
+        kind
+            Of the tie.
+
+        Returns
+        -------
+        supposed
+            The same as if the network had the tie.
+        """
+        supposed, pair = copy(self), (min(one, other), max(one, other))
+        tie = Channel("declared_tie", kind, 1.0, 1.0)
+        if not self.are_whole_and_part(*pair):
+            supposed._replace({pair: list({*self.channels.get(pair, ()), tie})})
+        return supposed
+
+    def is_about(self, body: str, objective: str) -> bool:
+        """
+        Tell whether a seat in a body makes a direct channel for an objective.
+
+        Parameters
+        ----------
+        body
+            Id of a working group or forum.
+        objective
+            Id of an objective.
+
+        Returns
+        -------
+        specific
+            Whether the scope of the body is specific to the objective or its area.
+        """
+        return self._is_about(Channel("body", body, 1.0, 1.0), objective)
+
+    def is_general(self, body: str) -> bool:
+        """
+        Tell whether a body deals with no matter in particular.
+
+        Parameters
+        ----------
+        body
+            Id of a working group or forum.
+
+        Returns
+        -------
+        general
+            True without a declared scope, and with one wider than one thematic area.
+        """
+        return self._is_general(Channel("body", body, 1.0, 1.0))
+
+    def seats(self, institution: str) -> Mapping[str, float]:
+        """
+        Return where an institution sits, as ``seats_of`` explains.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        seats
+            Per venue, the weight of its greatest role.
+        """
+        return self._seats[institution]
+
+    def seated_through(self, institution: str) -> list[str]:
+        """
+        Return who sits wherever an institution sits, as the function of that name explains.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        seated
+            Ids, itself first.
+        """
+        return seated_through(self._parts, self.network, institution)
+
+    def acting_for(self, institution: str) -> list[str]:
+        """
+        Return through whom an institution acts, as the function ``acting_for`` explains.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        acting
+            Ids, itself first.
+        """
+        return self._acting_for[institution]
+
+    def neighbours(self, institution: str) -> Mapping[str, float]:
+        """
+        Return with whom an institution has a channel that counts.
+
+        Parameters
+        ----------
+        institution
+            Its id.
+
+        Returns
+        -------
+        neighbours
+            Per id, the strength, of at least ``LEAST_STRENGTH``.
+        """
+        return self._neighbours.get(institution, {})
 
     def graph(self) -> nx.Graph:
         """
@@ -300,6 +456,20 @@ class Coordination:
                 share = strength / (len(members) - 1)
                 channels[pair].append(Channel(kind, via, strength, share))
 
+    def _replace(self, changed: Mapping[Pair, list[Channel]]) -> None:
+        """Take over the channels of some pairs, without touching what others refer to."""
+        for listed in changed.values():
+            listed.sort(key=_strongest_first)
+        self.channels = {**self.channels, **changed}
+        near = {
+            who: dict(self._neighbours[who]) for who in {who for pair in changed for who in pair}
+        }
+        for one, other in changed:
+            strength = self.strength(one, other)
+            if strength >= LEAST_STRENGTH:
+                near[one][other] = near[other][one] = strength
+        self._neighbours = defaultdict(dict, self._neighbours | near)
+
     def _read_neighbours(self) -> defaultdict[str, dict[str, float]]:
         neighbours = defaultdict[str, dict[str, float]](dict)
         for one, other in self.channels:
@@ -332,6 +502,30 @@ def acting_for(network: nx.MultiDiGraph) -> dict[str, list[str]]:
         else [whole]
         for whole in institutions
     }
+
+
+def seated_through(parts: nx.DiGraph, network: nx.MultiDiGraph, institution: str) -> list[str]:
+    """
+    Return who sits wherever an institution sits.
+
+    Parameters
+    ----------
+    parts
+        What ``parts_of`` returned.
+    network
+        What ``read_network`` returned.
+    institution
+        Its id.
+
+    Returns
+    -------
+    seated
+        Itself first, then the units and consular services that belong to it.
+    """
+    if network.nodes[institution]["kind"] in ("state", "collective"):
+        return [institution]
+    below = nx.ancestors(parts, institution)
+    return [institution, *sorted(who for who in below if network.nodes[who]["kind"] in UNITS)]
 
 
 def seats_of(network: nx.MultiDiGraph) -> dict[str, dict[str, float]]:

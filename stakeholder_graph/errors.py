@@ -76,6 +76,12 @@ class EmptyNetworkError(StakeholderGraphError, ValueError):
     """An analysis of a network that has no institutions."""
 
 
+class OutOfTimeError(StakeholderGraphError, TimeoutError):
+    """A search that found nothing in the time that it had."""
+
+    __str__ = Exception.__str__
+
+
 class OutputError(StakeholderGraphError, OSError):
     """A result that cannot be written where it was asked for."""
 

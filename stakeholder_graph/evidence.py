@@ -8,6 +8,7 @@ from stakeholder_graph.errors import UnknownNameError
 from stakeholder_graph.findings import name_of_fact, short_name
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.network import ended_ties_of
 from stakeholder_graph.tables import records
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from stakeholder_graph.language import Language
 
 # How the columns of a tie that qualify it are called in the tables for people.
-_QUALITIES = {"role": "role", "kind": "cooperation"}
+_QUALITIES = {
+    "role": "role",
+    "kind": "cooperation",
+    "level": "level",
+    "population": "population",
+}
 _PROPERTIES = ("valid_from", "valid_to", "evidence", "roster", "source", "locator", "note")
 # What the tables for people show of them.
 SHOWN_COLUMNS = ("fact", "valid_from", "valid_to", "evidence", "source", "locator", "note")
@@ -96,8 +102,9 @@ def _facts(network: nx.MultiDiGraph, name: str) -> Iterator[dict[str, str]]:
     if name in network:
         yield network.nodes[name]
         return
-    start, _, end = name.split(" ")
-    for tie in network.get_edge_data(start, end).values():
+    start, kind, end = name.split(" ")
+    in_force = network.get_edge_data(start, end, default={}).values()
+    for tie in (*in_force, *ended_ties_of(network, kind)):
         if name_of_fact(tie) == name:
             yield tie
 
@@ -113,4 +120,6 @@ def _said(network: nx.MultiDiGraph, fact: Mapping[str, str], language: Language)
         for name, heading in _QUALITIES.items()
         if fact.get(name)
     ]
+    if fact.get("territory"):
+        qualities.append(short_name(network, fact["territory"], language))
     return f"{ends[0]} · {title} · {ends[1]}" + "".join(f" ({one})" for one in qualities)

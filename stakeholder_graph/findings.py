@@ -38,6 +38,8 @@ COLUMNS = (
 SHOWN_COLUMNS = ("id", "severity", "confidence", "priority", "explanation", "sources")
 TO_BE_CONFIRMED = Text("Por confirmar. {sentence}", "To be confirmed. {sentence}")
 HALF_NEED = 0.5
+# Where nothing tells how likely a tie is.
+EVEN_PRIOR = 0.5
 # The chance that a register shows a tie that exists.
 COMPLETE_REGISTER = 0.9
 PARTIAL_REGISTER = 0.3
@@ -122,6 +124,25 @@ def tabulate(
     table = pd.DataFrame(rows, columns=[*COLUMNS, *extra_columns])
     order = table.assign(rank=-table["priority"].astype(float).round(9))
     return table.loc[order.sort_values(["rank", "id"]).index].reset_index(drop=True)
+
+
+def id_of(type: str, subjects: Iterable[str]) -> str:
+    """
+    Return the id of a finding.
+
+    Parameters
+    ----------
+    type
+        Kind of finding.
+    subjects
+        Ids of what it is about.
+
+    Returns
+    -------
+    id
+        The same in every run and on every day.
+    """
+    return f"{type}:{'+'.join(subjects)}"
 
 
 def saturate(need: float) -> float:
@@ -299,7 +320,7 @@ def sources_of(ties: Iterable[Mapping[str, str]]) -> frozenset[str]:
 
 def _row(finding: Finding, extra_columns: Sequence[str], as_of: str) -> dict[str, object]:
     return {
-        "id": f"{finding.type}:{'+'.join(finding.subjects)}",
+        "id": id_of(finding.type, finding.subjects),
         "type": finding.type,
         "subjects": finding.subjects,
         "severity": finding.severity,

@@ -1,16 +1,16 @@
-"""Coordination gaps: what nobody leads, and who should coordinate but does not."""
+"""Coordination gaps: who should coordinate but does not."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
 from math import sqrt
-from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph.coordination import LEAST_STRENGTH, Coordination, Link
 from stakeholder_graph.findings import (
     COMPLETE_REGISTER,
+    EVEN_PRIOR,
     PARTIAL_REGISTER,
     Finding,
     absence_confidence,
@@ -24,8 +24,6 @@ from stakeholder_graph.network import ties_of
 from stakeholder_graph.responsibility import (
     Actor,
     actors_by_objective,
-    agreements_by_objective,
-    commitments,
     weight_of,
 )
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     from stakeholder_graph.findings import EvidenceState
 
-COVERAGE_COLUMNS = ("gap_type", "objective", "actors")
 COORDINATION_COLUMNS = (
     "institutions",
     "state",
@@ -48,25 +45,9 @@ COORDINATION_COLUMNS = (
     "uncovered",
 )
 
-EVEN_PRIOR = 0.5
-SEARCHED_SHARE = 0.5
 # Joint interventions, agreements and declared ties are never listed completely.
 PARTIAL_REGISTERS = (PARTIAL_REGISTER,) * 3
 
-_COVERAGE_SENTENCES = {
-    "nobody": Text(
-        "Nadie consta al {as_of} como responsable ni como ejecutor para {objective}.",
-        "On {as_of} nobody is recorded as lead or executor for {objective}.",
-    ),
-    "no_lead": Text(
-        "No consta al {as_of} quién responde por {objective}; ejecutores registrados: {actors}.",
-        "On {as_of} no lead is recorded for {objective}; recorded executors: {actors}.",
-    ),
-    "single_actor": Text(
-        "La única entidad que consta al {as_of} para {objective} es {actors}.",
-        "The only entity recorded on {as_of} for {objective} is {actors}.",
-    ),
-}
 _COORDINATION_SENTENCES = {
     "none": Text(
         "{pair} actúan sobre {uncovered}; ningún órgano, acuerdo ni intervención conjunta "
@@ -108,59 +89,6 @@ class Requirement(NamedTuple):
     certainty: float
 
 
-def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
-    """
-    Find objectives that nobody acts on, nobody leads, or one alone acts on.
-
-    Parameters
-    ----------
-    network
-        What ``read_network`` returned; it is not changed.
-
-    Returns
-    -------
-    gaps
-        Findings of type ``coverage_gap``; ``gap_type`` is ``nobody``, ``no_lead`` or
-        ``single_actor``; to act alone on the objectives of one's own plan is no gap, and
-        a collective label stands for several actors.
-        Severity is the weight of the objective, halved for a single actor whose matter
-        a body also deals with. An agreement for which nobody is on record at all gives
-        no gap: its objectives were not looked into. Where leads of an agreement's
-        objectives were hardly recorded at all, a missing one is a question and does not
-        hide a single actor.
-
-    Notes
-    -----
-    The confidence of an absence follows from how complete its register is: the share
-    of the same agreement's objectives for which the register has an entry.
-
-    References
-    ----------
-    .. [1] OCHA, Who does What Where (3W/4W) guidance.
-    """
-    everybody, agreements = actors_by_objective(network), agreements_by_objective(network)
-    actors = {o: everybody[o] for o in commitments(network)}
-    act = _share_recorded(agreements, {o: bool(found) for o, found in actors.items()})
-    lead = _share_recorded(
-        agreements, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
-    )
-    bodies = {
-        o
-        for body, o, _ in ties_of(network, "ADDRESSES")
-        if network.nodes[body]["label"] in ("Forum", "WorkingGroup")
-    }
-    found = [
-        _coverage_finding(
-            network, objective, who, gap_type, share, a_body_deals_with_it=objective in bodies
-        )
-        for objective, who in actors.items()
-        if act[objective]
-        for gap_type, share in _coverage_types(who, act[objective], lead[objective])
-        if gap_type != "single_actor" or _needs_others(network, agreements[objective], *who)
-    ]
-    return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
-
-
 def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     """
     Find pairs of institutions that should coordinate on an objective but do not.
@@ -197,7 +125,7 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     prior = _ratio(_tied(coordination, required), len(required)) if required else EVEN_PRIOR
     found = []
     for pair, reasons in required.items():
-        links = {one: _best_link(coordination, pair, one.objectives) for one in reasons}
+        links = {one: best_link(coordination, pair, one.objectives) for one in reasons}
         if any(link.deficit for link in links.values()):
             found.append(_coordination_finding(network, pair, links, actors, prior))
     return tabulate(found, extra_columns=COORDINATION_COLUMNS, as_of=network.graph["as_of"])
@@ -280,6 +208,33 @@ def requirements(
     }
 
 
+def severity_of(
+    coordination: Coordination, pair: tuple[str, str], reasons: Iterable[Requirement]
+) -> float:
+    """
+    Return how grave the coordination gap of a pair is.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions in alphabetical order.
+    reasons
+        Why they should coordinate, at least one.
+
+    Returns
+    -------
+    severity
+        Saturated need times the mean deficit weighted by need, in [0, 1).
+    """
+    deficits = [
+        (one.need, best_link(coordination, pair, one.objectives).deficit) for one in reasons
+    ]
+    need = sum(each for each, _ in deficits)
+    return saturate(need) * sum(each * deficit for each, deficit in deficits) / need
+
+
 def _shared_needs(
     found: Mapping[str, Actor], weight: float
 ) -> Iterator[tuple[tuple[str, str], float]]:
@@ -304,9 +259,26 @@ def _interdependent_needs(
                     yield (min(i, j), max(i, j)), Requirement((one, other), need, certainty)
 
 
-def _best_link(
+def best_link(
     coordination: Coordination, pair: tuple[str, str], objectives: tuple[str, ...]
 ) -> Link:
+    """
+    Return how a pair stands on whichever of some objectives it coordinates best.
+
+    Parameters
+    ----------
+    coordination
+        The channels.
+    pair
+        Ids of institutions.
+    objectives
+        Ids, at least one.
+
+    Returns
+    -------
+    link
+        The one with the least deficit.
+    """
     links = [coordination.link(*pair, objective) for objective in objectives]
     return min(links, key=lambda link: link.deficit)
 
@@ -383,59 +355,6 @@ def _searched_seats(
     if all(known == {"complete"} for known in rosters):
         return (COMPLETE_REGISTER, *PARTIAL_REGISTERS), "searched_not_found"
     return (PARTIAL_REGISTER, *PARTIAL_REGISTERS), "not_searched"
-
-
-def _coverage_types(
-    actors: Mapping[str, Actor], act_share: float, lead_share: float
-) -> Iterator[tuple[str, float]]:
-    if not actors:
-        yield "nobody", act_share
-        return
-    has_lead = any(actor.leads for actor in actors.values())
-    if not has_lead:
-        yield "no_lead", lead_share
-    if len(actors) == 1 and (has_lead or lead_share < SEARCHED_SHARE):
-        yield "single_actor", act_share
-
-
-def _needs_others(network: nx.MultiDiGraph, agreement: str, actor: str) -> bool:
-    if network.nodes[actor]["kind"] == "collective":
-        return False
-    ties = network.get_edge_data(actor, agreement, default={}).values()
-    return not any(tie["type"] == "PARTY_TO" and tie["role"] == "lead" for tie in ties)
-
-
-def _coverage_finding(
-    network: nx.MultiDiGraph,
-    objective: str,
-    actors: Mapping[str, Actor],
-    gap_type: str,
-    share: float,
-    *,
-    a_body_deals_with_it: bool,
-) -> Finding:
-    resilience = 0.5 if gap_type == "single_actor" and a_body_deals_with_it else 0.0
-    ties = [tie for actor in actors.values() for tie in actor.ties]
-    return Finding(
-        type="coverage_gap",
-        subjects=(objective, gap_type),
-        severity=weight_of(network, objective) * (1 - resilience),
-        confidence=absence_confidence(EVEN_PRIOR, [share]),
-        evidence_state="searched_not_found" if share >= SEARCHED_SHARE else "not_searched",
-        facts=[*ties, network.nodes[objective]],
-        sentence=_COVERAGE_SENTENCES[gap_type],
-        slots=slots_of(network, objective=[objective], actors=list(actors)),
-        extra={"gap_type": gap_type, "objective": objective, "actors": tuple(actors)},
-    )
-
-
-def _share_recorded(
-    agreements: Mapping[str, str], recorded: Mapping[str, bool]
-) -> dict[str, float]:
-    entries = defaultdict[str, list[bool]](list)
-    for objective, entry in recorded.items():
-        entries[agreements[objective]].append(entry)
-    return {objective: fmean(entries[agreements[objective]]) for objective in recorded}
 
 
 def _ratio(part: float, whole: float) -> float:

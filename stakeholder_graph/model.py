@@ -495,6 +495,43 @@ RELATIONSHIP_TYPES: Mapping[str, RelationshipType] = {
             _pairs(("Intervention", *VENUES), ("Objective",)),
         ),
         RelationshipType(
+            "REQUIRES",
+            "requirements.csv",
+            Text("exige", "requires"),
+            Text(
+                "Un acuerdo exige que un objetivo se atienda en un nivel, en un territorio o para "
+                "una población; lo que una fila nombra se exige junto.",
+                "An agreement requires that an objective be dealt with at a level, in a territory "
+                "or for a population; what one row names is required together.",
+            ),
+            "agreement",
+            "objective",
+            _pairs(("Agreement",), ("Objective",)),
+            (
+                LEVEL,
+                Column(
+                    "territory",
+                    Text("Territorio que el texto nombra.", "Territory that the text names."),
+                    "reference",
+                    refers_to=("Territory",),
+                ),
+                Column(
+                    "population",
+                    Text("Población que el texto nombra.", "Population that the text names."),
+                    values=vocabulary.POPULATIONS,
+                ),
+                Column(
+                    "exposure",
+                    Text(
+                        "Cuánto pesa allí el asunto, en (0, 1], según el usuario; vacío = 1.",
+                        "How heavily the matter weighs there, in (0, 1], set by the user; "
+                        "empty = 1.",
+                    ),
+                    "number",
+                ),
+            ),
+        ),
+        RelationshipType(
             "COOPERATES_WITH",
             "cooperation.csv",
             Text("coopera con", "cooperates with"),

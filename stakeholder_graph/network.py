@@ -46,9 +46,10 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
         Directed multigraph. Nodes are ids with the properties of their label; an edge
         has the ids of its ends as ``start`` and ``end``, its relationship type as
         ``type``, and the properties of the relationship. The graph attribute ``as_of``
-        is the day.
+        is the day; ``ended`` lists the relationships that ended before, between nodes
+        that still stand, as attributes of edges.
     """
-    network = nx.MultiDiGraph(as_of=day)
+    network = nx.MultiDiGraph(as_of=day, ended=[])
     for label in LABELS.values():
         fields = ", ".join(f"n.{name} AS {name}" for name in label.properties)
         text = (
@@ -60,14 +61,18 @@ def read_network(store: Store, *, day: str) -> nx.MultiDiGraph:
     for kind in RELATIONSHIP_TYPES.values():
         fields = ", ".join(f"r.{name} AS {name}" for name in kind.properties)
         text = (
-            f"MATCH (a)-[r:{kind.name}]->(b) WHERE r.from_day <= $day AND $day < r.until_day "
+            f"MATCH (a)-[r:{kind.name}]->(b) WHERE r.from_day <= $day "
             f"RETURN a.id AS begin_id, b.id AS end_id, {fields} "
             f"ORDER BY begin_id, end_id, {', '.join(kind.properties)}"
         )
         for row in store.query(text, {"day": day}):
             start, end = row.pop("begin_id"), row.pop("end_id")
             if start in network and end in network:
-                network.add_edge(start, end, start=start, end=end, type=kind.name, **row)
+                tie = {"start": start, "end": end, "type": kind.name} | row
+                if day < row["until_day"]:
+                    network.add_edge(start, end, **tie)
+                else:
+                    network.graph["ended"].append(tie)
     return network
 
 
@@ -130,6 +135,27 @@ def ties_of(network: nx.MultiDiGraph, *types: str) -> Iterator[tuple[str, str, d
     for start, end, properties in network.edges(data=True):
         if properties["type"] in types:
             yield start, end, properties
+
+
+def ended_ties_of(network: nx.MultiDiGraph, *types: str) -> Iterator[dict[str, str]]:
+    """
+    Yield the relationships of some types that ended before the day of the network.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    *types
+        Relationship types of the model.
+
+    Yields
+    ------
+    properties
+        As for ``ties_of``; both ends still stand on that day.
+    """
+    for properties in network.graph.get("ended", ()):
+        if properties["type"] in types:
+            yield properties
 
 
 def parts_of(network: nx.MultiDiGraph) -> nx.DiGraph:

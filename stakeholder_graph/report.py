@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from stakeholder_graph import diagrams, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.findings import SHOWN_COLUMNS, listed, short_name, sources_of
-from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
+from stakeholder_graph.gaps import congruence
+from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.language import Text
+from stakeholder_graph.levels import vertical_congruence
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
-from stakeholder_graph.vocabulary import MAIN_MEASURES
+from stakeholder_graph.vocabulary import GAP_KINDS, MAIN_MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
     import pandas as pd
@@ -52,8 +54,6 @@ _ROSTERS = {
 _OBJECTIVES = Text("Quién actúa sobre qué objetivo", "Who acts on which objective")
 _MATRIX = Text("Matriz de actores y objetivos", "Matrix of actors and objectives")
 _NETWORK = Text("Red de instituciones y órganos", "Network of institutions and bodies")
-_COVERAGE = Text("Brechas de cobertura", "Coverage gaps")
-_COORDINATION = Text("Brechas de coordinación", "Coordination gaps")
 _CONGRUENCE = Text(
     "De {required} pares de instituciones que deberían coordinarse, {met} tienen algún canal "
     "({congruence:.0%}); entre todas las instituciones lo tiene el {density:.0%} de los pares. "
@@ -67,6 +67,12 @@ _CONGRUENCE = Text(
 _NO_PAIRS = Text(
     "Ningún par de instituciones está obligado a coordinarse según los datos.",
     "The data require no pair of institutions to coordinate.",
+)
+_VERTICAL = Text(
+    "De los objetivos que un texto pide en cada territorio, en cuántos actúa alguien de la región "
+    "y tiene un canal directo con el nivel nacional:",
+    "Of the objectives that a text wants in each territory, on how many somebody of the region "
+    "acts and has a direct channel with the national level:",
 )
 _DUPLICATES = Text("Posibles esfuerzos duplicados", "Possibly duplicated efforts")
 _CENTRAL = Text("Actores centrales", "Central actors")
@@ -101,12 +107,8 @@ class _Material:
         return diagrams.draw_matrix(self.network, language=self.language)
 
     @cached_property
-    def coverage(self) -> pd.DataFrame:
-        return coverage_gaps(self.network)
-
-    @cached_property
-    def coordination(self) -> pd.DataFrame:
-        return coordination_gaps(self.network)
+    def gaps(self) -> Mapping[str, pd.DataFrame]:
+        return {kind: analyse(self.network) for kind, analyse in GAPS.items()}
 
     @cached_property
     def duplicates(self) -> pd.DataFrame:
@@ -148,8 +150,7 @@ def _document(material: _Material) -> bytes:
         *_titled(material, _OBJECTIVES, _objectives(material)),
         *_titled(material, _NETWORK, f"![{_NETWORK.say(material.language)}](network.png)"),
         *_titled(material, _BODIES, *_bodies(material)),
-        *_titled(material, _COVERAGE, _findings(material, material.coverage)),
-        *_titled(material, _COORDINATION, *_coordination(material)),
+        *(piece for kind in GAPS for piece in _gaps(material, kind)),
         *_titled(material, _DUPLICATES, _findings(material, material.duplicates)),
         *_titled(material, _CENTRAL, _central(material)),
         *_titled(material, _LIMITS, _LIMITS_TEXT.say(material.language)),
@@ -215,12 +216,29 @@ def _findings(material: _Material, findings: pd.DataFrame) -> str:
     return _table(material, tables.records(findings), *SHOWN_COLUMNS)
 
 
+def _gaps(material: _Material, kind: str) -> list[str]:
+    say = _PIECES.get(kind)
+    pieces = say(material) if say else [_findings(material, material.gaps[kind])]
+    return _titled(material, GAP_KINDS[kind], *pieces)
+
+
+def _levels(material: _Material) -> Iterator[str]:
+    network, language = material.network, material.language
+    measures = vertical_congruence(network)
+    if len(measures):
+        names = [short_name(network, territory, language) for territory in measures["territory"]]
+        yield _VERTICAL.say(language)
+        rows = tables.records(measures.assign(territory=names))
+        yield _table(material, rows, "territory", "required", "covered", "congruence")
+    yield _findings(material, material.gaps["levels"])
+
+
 def _coordination(material: _Material) -> Iterator[str]:
     measures = congruence(material.network)
     if not measures["required"]:
         yield _NO_PAIRS.say(material.language)
         return
-    found = material.coordination
+    found = material.gaps["coordination"]
     shown = found.head(_TOP_PAIRS)
     yield _CONGRUENCE.say(material.language, shown=len(shown), found=len(found), **measures)
     yield _findings(material, shown)
@@ -242,13 +260,23 @@ def _as_csv(table: pd.DataFrame) -> bytes:
     return tables.render(tables.records(table), format="csv").encode()
 
 
+def _gaps_as_csv(material: _Material, *, kind: str) -> bytes:
+    return _as_csv(material.gaps[kind])
+
+
+# Kinds of gaps of which more is said than the table of findings.
+_PIECES: Mapping[str, Callable[[_Material], Iterable[str]]] = {
+    "coordination": _coordination,
+    "levels": _levels,
+}
+
+
 FILES: Mapping[str, Callable[[_Material], bytes]] = {
     "network.png": lambda material: diagrams.encode(material.network_figure, "png"),
     "network.svg": lambda material: diagrams.encode(material.network_figure, "svg"),
     "matrix.png": lambda material: diagrams.encode(material.matrix_figure, "png"),
     "matrix.svg": lambda material: diagrams.encode(material.matrix_figure, "svg"),
-    "coverage-gaps.csv": lambda material: _as_csv(material.coverage),
-    "coordination-gaps.csv": lambda material: _as_csv(material.coordination),
+    **{f"{kind}-gaps.csv": partial(_gaps_as_csv, kind=kind) for kind in GAPS},
     "duplicates.csv": lambda material: _as_csv(material.duplicates),
     "central-actors.csv": lambda material: _as_csv(material.actors),
     "report.md": _document,

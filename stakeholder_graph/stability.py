@@ -103,7 +103,7 @@ def rank_intervals(  # noqa: PLR0913 - what every repeated analysis takes
         raise ValueError(message)
     views = Views(network)
     communities = views.community_of_venue if measure == "participation_coefficient" else {}
-    thin = _without_institutions if loss == "institutions" else _without_ties
+    thin = _without_institutions if loss == "institutions" else without_ties
     run = partial(
         _ranks_of_one_run,
         network=network,
@@ -196,9 +196,26 @@ def _ranks_of_one_run(
     return _places(measure, values, institutions)
 
 
-def _without_ties(
+def without_ties(
     network: nx.MultiDiGraph, generator: np.random.Generator, *, dropout: float
 ) -> nx.MultiDiGraph:
+    """
+    Return the network without part of its record.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned; it is not changed.
+    generator
+        Source of random numbers.
+    dropout
+        As for ``rank_intervals``, whose ``loss="ties"`` this is.
+
+    Returns
+    -------
+    left
+        A copy that lacks some seats, signatures, joint interventions and declared ties.
+    """
     # Several records of one seat stand or fall together, with the best evidence of them.
     records: dict[tuple[str, str, str], list[tuple[str, str, int]]] = {}
     stays: dict[tuple[str, str, str], float] = {}

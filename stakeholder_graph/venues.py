@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from copy import copy
 from functools import cache
 from itertools import combinations
 from math import comb, isnan, prod
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import networkx as nx
 
-from stakeholder_graph.coordination import UNITS, acting_for, seats_of
+from stakeholder_graph.coordination import UNITS, acting_for, seated_through, seats_of
 from stakeholder_graph.findings import (
     COMPLETE_REGISTER,
     PARTIAL_REGISTER,
@@ -185,6 +186,8 @@ class Bodies:
     seats
         Per body, everybody who sits there, by itself, through the ministry that it is a
         unit of or, as a State, through its ministries; with the weight of the seat.
+    speaks_for
+        Per unit or consular service that belongs to a ministry or agency, that one.
     """
 
     def __init__(self, network: nx.MultiDiGraph) -> None:
@@ -206,9 +209,10 @@ class Bodies:
         for institution, body, tie in ties_of(network, "MEMBER_OF"):
             self._ties[body][institution].append(tie)
         self.members = {body: set(self._ties[body]).intersection(able) for body in names}
+        self._acting = acting_for(network)
         self.seats = self._read_seats(able)
         self._parts = parts_of(network)
-        self._speaks_for = {
+        self.speaks_for = {
             node: holder
             for node in able
             if network.nodes[node]["kind"] in UNITS and (holder := self._holder(node))
@@ -260,6 +264,38 @@ class Bodies:
             line_via=via,
             bridge=1 - missing,
         )
+
+    def with_seat(self, institution: str, body: str, *, weight: float) -> Bodies:
+        """
+        Return the bodies as they would be with one more seat.
+
+        Parameters
+        ----------
+        institution
+            Id of who joins.
+        body
+            Id of a working group or forum.
+        weight
+            Of the seat, in (0, 1].
+
+        Returns
+        -------
+        supposed
+            What ``compare`` then finds is the same as if the network had the seat.
+        """
+        supposed, seats = copy(self), self.seats[body]
+        newcomers = {*seated_through(self._parts, self.network, institution)}
+        supposed.members = self.members | {body: self.members[body] | {institution}}
+        supposed.seats = self.seats | {
+            body: seats
+            | {
+                who: max(weight, seats.get(who, 0.0))
+                for who in self._acting
+                if newcomers.intersection(self._acting[who])
+                and self.network.nodes[who]["kind"] != "collective"
+            }
+        }
+        return supposed
 
     def pairs(self, *, with_members: bool) -> list[Pair]:
         """
@@ -368,10 +404,10 @@ class Bodies:
 
     def _read_seats(self, able: Iterable[str]) -> dict[str, dict[str, float]]:
         """Return who sits in each body, a State through its ministries included."""
-        of_institution, acting = seats_of(self.network), acting_for(self.network)
+        of_institution = seats_of(self.network)
         seats: dict[str, dict[str, float]] = {body: {} for body in self.scopes}
         for institution in able:
-            for holder in acting[institution]:
+            for holder in self._acting[institution]:
                 for body, weight in of_institution[holder].items():
                     if body in seats:
                         known = seats[body].get(institution, 0.0)
@@ -390,7 +426,7 @@ class Bodies:
         """Return who speaks for those who sit in both: one for a ministry and its units."""
         voices = defaultdict[str, list[str]](list)
         for who in both:
-            voices[self._speaks_for.get(who, who)].append(who)
+            voices[self.speaks_for.get(who, who)].append(who)
         spoken = {whole for voice in voices for whole in nx.descendants(self._parts, voice)}
         return tuple(
             sorted(

@@ -294,10 +294,32 @@ RELATIONS = _terms(
     overlap=("se cruzan", "overlap"),
 )
 
+# Each is found by an analysis of its own.
+GAP_KINDS = _terms(
+    coverage=("Brechas de cobertura", "Coverage gaps"),
+    coordination=("Brechas de coordinación", "Coordination gaps"),
+    levels=("Brechas entre niveles", "Gaps between levels"),
+    borders=("Brechas en las fronteras", "Gaps at borders"),
+    currency=("Papeles vencidos o sin confirmar", "Roles that ended or went unconfirmed"),
+)
+
 GAP_TYPES = _terms(
     nobody=("nadie", "nobody"),
     no_lead=("sin responsable", "no lead"),
+    plural_lead=("varios responsables sin canal", "several unlinked leads"),
     single_actor=("un solo actor", "a single actor"),
+    no_level=("falta un nivel", "a level is missing"),
+    no_territory=("falta un territorio", "a territory is missing"),
+    no_population=("falta una población", "a population is missing"),
+    missing_rung=("falta el nivel regional", "the regional level is missing"),
+    broken_rung=("niveles sin canal", "unlinked levels"),
+    skipped_rung=("nivel saltado", "a level is skipped"),
+    no_regional_body=("falta un órgano regional", "a regional body is missing"),
+    orphan_body=("órgano sin objetivo", "body without an objective"),
+    expired=("papel vencido", "role ended"),
+    stale=("papel sin confirmar", "role unconfirmed"),
+    no_instrument=("sin instrumento en vigor", "no instrument in force"),
+    weak_instrument=("un instrumento no basta", "an instrument falls short"),
     no_bridge=("nadie los une", "nobody bridges them"),
     fragile_bridge=("los une una sola institución", "a single institution bridges them"),
     weak_bridge=("los une poco", "little bridges them"),
@@ -371,6 +393,8 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "evidence": EVIDENCE,
     "status": AGREEMENT_STATUSES,
     "level": LEVELS,
+    "missing_level": LEVELS,
+    "population": POPULATIONS,
     "sector": SECTORS,
     "is_well": YES_NO,
     "articulation_point": YES_NO,

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from stakeholder_graph.store import Store
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Test two files at a time, but one where all would share the server that is given."""
+    return 1 if os.environ.get("NEO4J_TEST_URI") else 2
+
+
 @pytest.fixture(autouse=True)
 def _no_server_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)

@@ -16,6 +16,7 @@ from worlds import SOURCE, ids, ties, write_file, write_world
 
 from stakeholder_graph import __version__
 from stakeholder_graph.cli import main
+from stakeholder_graph.vocabulary import GAP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ COMMANDS = [
     "gaps",
     "duplicates",
     "venues",
+    "advise",
     "diagram",
     "report",
     "export",
@@ -310,12 +312,16 @@ def test_brokers_by_group(by: str) -> None:
 
 
 def test_gaps_can_be_of_one_kind() -> None:
-    both = rows(run("gaps"))
-    coverage = rows(run("gaps", "--kind", "coverage"))
-    coordination = rows(run("gaps", "--kind", "coordination"))
-    assert {row["type"] for row in coverage} == {"coverage_gap"}
-    assert {row["type"] for row in coordination} == {"coordination_gap"}
-    assert len(both) == len(coverage) + len(coordination)
+    every = rows(run("gaps"))
+    kinds = {kind: rows(run("gaps", "--kind", kind)) for kind in GAP_KINDS}
+    assert {kind: {row["type"] for row in found} for kind, found in kinds.items()} == {
+        "coverage": {"coverage_gap"},
+        "coordination": {"coordination_gap"},
+        "levels": {"level_gap"},
+        "borders": {"border_gap"},
+        "currency": {"currency_gap"},
+    }
+    assert len(every) == sum(map(len, kinds.values()))
 
 
 def test_venues_can_be_of_one_kind() -> None:
@@ -338,6 +344,43 @@ def test_fragmentation_is_read_out_in_words(language: str, words: str) -> None:
     assert words in run(*asked, "--format", "md", "--lang", language).stdout
     measures = {row["measure"]: float(row["value"]) for row in rows(run(*asked))}
     assert measures["bodies"] > measures["bodies_without_members"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (("tie",), "new_tie"),
+        (("seat",), "new_seat"),
+        (("plan", "--budget", "2"), "plan"),
+        (("body", "--objective", "gcm-o09"), "body"),
+        (("loss", "--institution", "cancilleria"), "loss"),
+    ],
+)
+def test_advice_of_every_kind_and_what_it_rests_on(arguments: tuple[str, ...], kind: str) -> None:
+    asked = ("advise", *arguments, "--network", "mtigm", "--as-of", "2022-12-31", "--runs", "0")
+    found = rows(run(*asked))
+    assert {row["type"] for row in found} == {kind}
+    facts = rows(run(*asked, "--why", found[0]["id"]))
+    assert facts
+    assert all(row["source"] for row in facts)
+    spanish = run(*asked, "--format", "md", "--lang", "es").stdout
+    assert "prob. de ser el mejor" in spanish.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("body",), "say which --objective"),
+        (("body", "--objective", "gcm-o09", "--institution", "mre"), "--institution does not go"),
+        (("seat", "--objective", "gcm-o09"), "--objective does not go with 'seat'"),
+        (("tie", "--budget", "2"), "--budget does not go with 'tie'"),
+        (("loss", "--twice"), "--twice does not go with 'loss'"),
+    ],
+)
+def test_advice_refuses_options_that_do_not_fit(arguments: tuple[str, ...], words: str) -> None:
+    result = run("advise", *arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
 @pytest.mark.parametrize(("ending", "signature"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
@@ -382,7 +425,17 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["central --runs 4", "brokers --runs 4", "gaps", "duplicates", "venues"]
+    "arguments",
+    [
+        "central --runs 4",
+        "brokers --runs 4",
+        "gaps",
+        "duplicates",
+        "venues",
+        "advise seat --runs 1",
+        "advise plan --runs 1",
+        "advise loss --runs 1",
+    ],
 )
 def test_every_run_prints_the_same(arguments: str) -> None:
     asked = (*arguments.split(), "--as-of", "2022-12-31", "--format", "json")

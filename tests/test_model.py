@@ -58,6 +58,7 @@ def test_the_model_is_the_one_of_the_design() -> None:
         "RESPONSIBLE_FOR",
         "CARRIES_OUT",
         "ADDRESSES",
+        "REQUIRES",
         "COOPERATES_WITH",
         "OPERATES_IN",
         "ALIGNED_WITH",
@@ -271,6 +272,18 @@ def test_the_headers_of_the_bundled_files_are_the_columns_of_the_model(
         ("PARTY_TO", ("institution", "agreement", "role", "valid_from")),
         ("CARRIES_OUT", ("executor", "intervention", "role", "valid_from")),
         ("ADDRESSES", ("subject", "objective", "valid_from")),
+        (
+            "REQUIRES",
+            (
+                "agreement",
+                "objective",
+                "level",
+                "territory",
+                "population",
+                "exposure",
+                "valid_from",
+            ),
+        ),
         (
             "COOPERATES_WITH",
             ("institution", "partner", "kind", "object_es", "object_en", "valid_from"),

@@ -9,6 +9,7 @@ from worlds import DAY, ids, network_of, ties, write_world
 from stakeholder_graph import dataset, load
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
 from stakeholder_graph.network import (
+    ended_ties_of,
     nodes_of,
     read_network,
     ties_of,
@@ -257,3 +258,22 @@ def test_reading_twice_gives_the_same_and_a_view_changes_nothing(mini_folder: Pa
         again = read_network(store, day=DAY)
     assert nx.utils.graphs_equal(network, again)
     assert network.nodes["mre"]["acronym"] == ""
+
+
+def test_ended_relationships_stay_in_sight_between_nodes_that_stand(tmp_path: Path) -> None:
+    folder = write_world(
+        tmp_path / "world",
+        institutions=ids("health"),
+        forums=[*ids("network"), {"id": "closed", "dissolved": "2020"}],
+        memberships=[
+            {"institution": "health", "venue": "network", "valid_to": "2021"},
+            {"institution": "health", "venue": "network", "valid_from": "2025"},
+            {"institution": "health", "venue": "closed"},
+        ],
+    )
+    network = network_of(folder, "2024-12-31")
+    assert list(ties_of(network, "MEMBER_OF")) == []
+    (ended,) = ended_ties_of(network, "MEMBER_OF")
+    assert (ended["start"], ended["end"], ended["valid_to"]) == ("health", "network", "2021")
+    assert list(ended_ties_of(network, "PARTY_TO")) == []
+    assert list(ended_ties_of(network_of(folder, "2021-12-31"), "MEMBER_OF")) == []

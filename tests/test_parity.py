@@ -13,7 +13,8 @@ from worlds import DAY, everything, ids, opened, tables_of_folders, write_world
 from stakeholder_graph import doctor, glossary, load, neo4j_load, queries
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
-from stakeholder_graph.gaps import congruence, coordination_gaps, coverage_gaps
+from stakeholder_graph.gaps import congruence
+from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.model import LABELS, RELATIONSHIP_TYPES
 from stakeholder_graph.network import read_network, two_mode
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.store import Store, Value
 
-ANALYSES = (coverage_gaps, coordination_gaps, duplicated_efforts, central_actors)
+ANALYSES = (*GAPS.values(), duplicated_efforts, central_actors)
 DAYS = ("1990-01-01", "2019-07-15", "2022-12-31", "2030-01-01")
 
 
@@ -71,8 +72,8 @@ def test_everything_is_the_same(shared: Store, bundled_store: Store) -> None:
     assert everything(shared) == everything(bundled_store)
 
 
-def described(network: nx.MultiDiGraph) -> tuple[list[object], list[object]]:
-    return list(network.nodes(data=True)), list(network.edges(data=True))
+def described(network: nx.MultiDiGraph) -> tuple[list[object], list[object], dict[str, object]]:
+    return list(network.nodes(data=True)), list(network.edges(data=True)), network.graph
 
 
 def same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

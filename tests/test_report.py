@@ -9,6 +9,7 @@ import pytest
 from worlds import DAY, write_world
 
 from stakeholder_graph import dataset, load, report
+from stakeholder_graph.vocabulary import GAP_KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,17 @@ def test_every_source_that_is_cited_is_listed(document: str) -> None:
     cited = set(re.findall(r"thesis-pmm-peru|mieux-case-e[sn]|iom-press-note", document))
     assert cited
     assert cited <= listed
+
+
+def test_each_kind_of_gap_has_its_section_and_its_file(
+    files: dict[str, bytes], document: str
+) -> None:
+    for kind, title in GAP_KINDS.items():
+        assert section(document, title.es).count("\n|") > 2
+        assert files[f"{kind}-gaps.csv"].startswith(b"id,type,subjects,")
+    assert re.search(
+        r"^\| Tumbes +\| +2 \|", section(document, "Brechas entre niveles"), re.MULTILINE
+    )
 
 
 def test_tables_beside_the_document_hold_all_findings(files: dict[str, bytes]) -> None:

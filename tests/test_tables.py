@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from stakeholder_graph import findings, queries, tables
+from stakeholder_graph import advice, covers, findings, losses, plans, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.headings import HEADINGS
 from stakeholder_graph.tables import flatten, localise, page, records, render, spreadsheet
@@ -152,6 +152,8 @@ def test_records_are_the_rows_of_a_data_frame() -> None:
 def test_every_column_that_people_read_has_a_heading(bundled_network: nx.MultiDiGraph) -> None:
     columns = set(central_actors(bundled_network).columns)
     columns |= {*findings.COLUMNS, "actors"}
+    columns |= {*advice.SEAT_COLUMNS, *plans.PLAN_COLUMNS, *covers.COVER_COLUMNS}
+    columns |= {*losses.LOSS_COLUMNS}
     for query in queries.catalogue().values():
         columns |= set(re.findall(r" AS (\w+)", query.text.rpartition("RETURN")[2]))
     shown = {re.sub("_(es|en)$", "", name) for name in columns}

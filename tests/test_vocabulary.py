@@ -28,6 +28,7 @@ KINDS = (
 )
 # Said of results, never written in a data file.
 OF_RESULTS = {
+    "GAP_KINDS",
     "MEASURES",
     "FUNCTIONS",
     "SECTIONS",

@@ -40,7 +40,14 @@ KINDS = {
     "territories.csv": "region",
     "cooperation.csv": "coordination",
 }
-KINDS_OF_LABEL = {"Institution": "ministry", "Forum": "roundtable"}
+KINDS_OF_LABEL = {
+    "Institution": "ministry",
+    "Forum": "roundtable",
+    "WorkingGroup": "working_group",
+    "Objective": "objective",
+    "Territory": "region",
+    "Agreement": "plan",
+}
 
 
 def write_file(folder: Path, name: str, *rows: dict[str, str]) -> Path:
@@ -82,25 +89,25 @@ def ties(start: str, end: str, *rows: tuple[str, ...]) -> list[dict[str, str]]:
     return [dict(zip((start, end, "role"), row, strict=False)) for row in rows]
 
 
-def golden_mini_world(folder: Path) -> Path:
+def golden_mini_world(folder: Path, **more: list[dict[str, str]]) -> Path:
     """
     Write the golden mini-world: six institutions, three bodies, four objectives.
 
     Institutions: MRE, MIG, MTPE and MINSA are national, GRT and ONG act in Tacna.
     Bodies: B1 deals with O1 and O3, B2 with O2, B3 with O2 and O3. Weights of the
-    objectives: O1 and O2 1, O3 0.8, O4 0.6. O1 and O3 depend on each other.
+    objectives: O1 and O2 1, O3 0.8, O4 0.6. O1 and O3 depend on each other. What is
+    given besides takes the place of a file of that name.
     """
-    return write_world(
-        folder,
-        institutions=ids("mre", "mig", "mtpe", "minsa", "grt", "ong"),
-        forums=ids("b1", "b2", "b3"),
-        objectives=[
+    files = {
+        "institutions": ids("mre", "mig", "mtpe", "minsa", "grt", "ong"),
+        "forums": ids("b1", "b2", "b3"),
+        "objectives": [
             {"id": "o1"},
             {"id": "o2"},
             {"id": "o3", "weight": "0.8"},
             {"id": "o4", "weight": "0.6"},
         ],
-        memberships=ties(
+        "memberships": ties(
             "institution",
             "venue",
             ("mre", "b1", "chair"),
@@ -111,7 +118,7 @@ def golden_mini_world(folder: Path) -> Path:
             ("grt", "b3", "chair"),
             ("ong", "b3", "member"),
         ),
-        responsibilities=ties(
+        "responsibilities": ties(
             "institution",
             "objective",
             ("mig", "o1", "lead"),
@@ -124,7 +131,7 @@ def golden_mini_world(folder: Path) -> Path:
             ("grt", "o3", "co_responsible"),
             ("mre", "o4", "support"),
         ),
-        scopes=ties(
+        "scopes": ties(
             "subject",
             "objective",
             ("b1", "o1"),
@@ -133,7 +140,39 @@ def golden_mini_world(folder: Path) -> Path:
             ("b3", "o2"),
             ("b3", "o3"),
         ),
-        alignments=ties("objective", "aligned_with", ("o1", "o3")),
+        "alignments": ties("objective", "aligned_with", ("o1", "o3")),
+    }
+    return write_world(folder, **files | more)
+
+
+def golden_mini_world_in_tacna(folder: Path) -> Path:
+    """
+    Write the golden mini-world with its places.
+
+    A policy requires O1, O2 and O3 in Tacna, where GRT and ONG operate; the other
+    institutions are national.
+    """
+    return golden_mini_world(
+        folder,
+        institutions=[
+            *(
+                {"id": who, "level": "national", "country": "PE"}
+                for who in ("mre", "mig", "mtpe", "minsa")
+            ),
+            {"id": "grt", "level": "subnational"},
+            {"id": "ong", "level": "local"},
+        ],
+        agreements=ids("policy"),
+        territories=[
+            {"id": "peru", "kind": "country", "code": "PE"},
+            {"id": "tacna", "kind": "region"},
+        ],
+        parts=ties("part", "whole", ("tacna", "peru")),
+        presence=ties("subject", "territory", ("grt", "tacna"), ("ong", "tacna")),
+        requirements=[
+            {"agreement": "policy", "objective": objective, "territory": "tacna"}
+            for objective in ("o1", "o2", "o3")
+        ],
     )
 
 
@@ -202,6 +241,27 @@ def network_of_rosters(rosters: Mapping[str, Iterable[str]], *others: str) -> nx
         for who in rosters[body]:
             _add_tie(network, "MEMBER_OF", who, body, role="chair")
     return network
+
+
+def network_of_facts(
+    nodes: Mapping[str, str], facts: Iterable[tuple[str, str, str, str]], **kinds: str
+) -> nx.MultiDiGraph:
+    """Return a network of nodes with their labels and of ties: type, start, end, role."""
+    network = nx.MultiDiGraph(as_of=DAY)
+    for node, label in nodes.items():
+        _add_node(network, label, node, **({"kind": kinds[node]} if node in kinds else {}))
+    for kind, start, end, role in facts:
+        _add_tie(network, kind, start, end, **({"role": role} if role else {}))
+    return network
+
+
+def with_fact(
+    network: nx.MultiDiGraph, type: str, start: str, end: str, **given: str
+) -> nx.MultiDiGraph:
+    """Return a copy of a network with one more tie."""
+    changed = network.copy()
+    _add_tie(changed, type, start, end, **given)
+    return changed
 
 
 def _add_node(network: nx.MultiDiGraph, label: str, node: str, **given: str) -> None:

@@ -28,6 +28,7 @@ COPY ADDRESSES FROM 'ADDRESSES.Intervention.Objective.csv' (FROM='Intervention',
 COPY ADDRESSES FROM 'ADDRESSES.WorkingGroup.Objective.csv' (FROM='WorkingGroup', TO='Objective', HEADER=true, PARALLEL=false);
 COPY ADDRESSES FROM 'ADDRESSES.Forum.Objective.csv' (FROM='Forum', TO='Objective', HEADER=true, PARALLEL=false);
 COPY ADDRESSES FROM 'ADDRESSES.Agreement.Objective.csv' (FROM='Agreement', TO='Objective', HEADER=true, PARALLEL=false);
+COPY REQUIRES FROM 'REQUIRES.Agreement.Objective.csv' (FROM='Agreement', TO='Objective', HEADER=true, PARALLEL=false);
 COPY COOPERATES_WITH FROM 'COOPERATES_WITH.Institution.Institution.csv' (FROM='Institution', TO='Institution', HEADER=true, PARALLEL=false);
 COPY OPERATES_IN FROM 'OPERATES_IN.Institution.Territory.csv' (FROM='Institution', TO='Territory', HEADER=true, PARALLEL=false);
 COPY OPERATES_IN FROM 'OPERATES_IN.Intervention.Territory.csv' (FROM='Intervention', TO='Territory', HEADER=true, PARALLEL=false);

@@ -267,6 +267,23 @@ CREATE REL TABLE ADDRESSES (
   from_day STRING,
   until_day STRING
 );
+CREATE REL TABLE REQUIRES (
+  FROM Agreement TO Objective,
+  level STRING,
+  territory STRING,
+  population STRING,
+  exposure STRING,
+  valid_from STRING,
+  valid_to STRING,
+  confirmed_on STRING,
+  evidence STRING,
+  source STRING,
+  locator STRING,
+  note STRING,
+  dataset STRING,
+  from_day STRING,
+  until_day STRING
+);
 CREATE REL TABLE COOPERATES_WITH (
   FROM Institution TO Institution,
   kind STRING,
