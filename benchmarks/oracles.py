@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 Truth = dict[tuple[str, ...], float]
 
-SEATS = {"chair": 1.0, "member": 0.8, "signatory": 0.8, "observer": 0.3}
+SEATS = {"chair": 1.0, "member": 0.8, "signatory": 0.8, "party": 0.8, "observer": 0.3}
 ROLES = {"lead": 1.0, "co_responsible": 0.8, "support": 0.5}
 EXECUTIONS = {"lead": 1.0, "joint": 1.0}
 LEAST = 0.25
 CIRCLE = 5
+HALF_LIVES = {"lead": 24, "chair": 24}
 
 
 class Facts:
@@ -39,6 +40,15 @@ class Facts:
         self.unit = {row["id"]: row["kind"] == "unit" for row in live["institutions"]}
         self.bodies = [row["id"] for name in ("forums", "working_groups") for row in self.of(name)]
         self.groups = {row["id"] for row in self.of("working_groups")}
+        self.level = {
+            row["id"]: row.get("level", "")
+            for name in ("institutions", "forums", "working_groups")
+            for row in self.of(name)
+        }
+        territories = self.of("territories")
+        self.regions = [row["id"] for row in territories if row["kind"] == "region"]
+        countries = {row["code"]: row["id"] for row in territories if row["kind"] == "country"}
+        self.home = {row["id"]: countries[row["country"]] for row in live["institutions"]}
         self.projects = {row["id"]: row for row in self.of("interventions")}
         self.objectives = [row["id"] for row in live["objectives"] if row["kind"] == "objective"]
         self.areas = [row["id"] for row in live["objectives"] if row["kind"] != "objective"]
@@ -90,6 +100,55 @@ class Facts:
                 found[who] = 0.5
         return found
 
+    def everybody(self, objective: str) -> set[str]:
+        """Return who acts on an objective or on a part of it."""
+        parts = [one for one in self.objectives if objective in self.wholes(one)]
+        return {who for one in [objective, *parts] for who in self.actors(one)}
+
+    def projects_on(self, objective: str) -> list[str]:
+        return [
+            one
+            for one in self.projects
+            if any(
+                about == objective or objective in self.wholes(about)
+                for about in self.scope.get(one, [])
+            )
+        ]
+
+    def places(self, subject: str) -> set[str]:
+        """Return where something is on record, and the wholes of these places."""
+        found: set[str] = set()
+        for row in self.of("presence"):
+            if row["subject"] == subject:
+                found |= {row["territory"]} | self.wholes(row["territory"])
+        return found | {self.home[subject]} if subject in self.home else found
+
+    def present(self, objective: str, place: str) -> list[str]:
+        """Return who acts on an objective in a place, by itself or by what it carries out."""
+        projects = self.projects_on(objective)
+        found = []
+        for who in self.everybody(objective):
+            carried = [
+                row["intervention"]
+                for row in self.of("executions")
+                if row["executor"] == who and row["intervention"] in projects
+            ]
+            if not place or any(place in self.places(one) for one in [who, *carried]):
+                found.append(who)
+        return found
+
+    def is_below_the_nation(self, place: str) -> bool:
+        return place in self.regions
+
+    def of_nation(self, objective: str, region: str) -> list[str]:
+        """Return who of the national level of a region acts on an objective."""
+        return [
+            who
+            for who in self.everybody(objective)
+            if self.level.get(who) == "national"
+            and (who in self.bodies or self.places(who) & self.wholes(region))
+        ]
+
     def leads(self, objective: str) -> set[str]:
         return {
             row["institution"]
@@ -130,6 +189,212 @@ def coverage(world: World, day: str) -> Truth:
             truth[one, "no_lead"] = facts.weight[one]
         if len(who) == 1 and (one in led or not leads_are_recorded):
             truth[one, "single_actor"] = facts.weight[one] * (0.5 if one in bodies else 1.0)
+    return truth | plural_leads(facts) | unmet(facts) | orphans(facts)
+
+
+def plural_leads(facts: Facts) -> Truth:
+    """Several lead and no channel joins them all."""
+    channels = Channels(facts)
+    truth: Truth = {}
+    for objective in [*facts.objectives, *facts.areas]:
+        leads = sorted(facts.leads(objective))
+        pairs = [pair for pair in combinations(leads, 2) if not facts.kin(*pair)]
+        if pairs:
+            tied = sum(channels.strength(frozenset(pair)) for pair in pairs) / len(pairs)
+            severity = facts.weight[objective] * (1 - 1 / len(leads)) * (1 - tied)
+            if severity:
+                truth[objective, "plural_lead"] = severity
+    return truth
+
+
+def unmet(facts: Facts) -> Truth:
+    """A text requires a level, a territory or a population, and nobody on record meets it."""
+    truth: Truth = {}
+    for row in facts.of("requirements"):
+        objective, place = row["objective"], row.get("territory", "")
+        level, people = row.get("level", ""), row.get("population", "")
+        wanted = tuple(filter(None, (level, place, people)))
+        severity = facts.weight[objective] * float(row.get("exposure") or 1)
+        everybody = facts.everybody(objective)
+        present = facts.present(objective, place)
+        if not everybody:
+            continue
+        if not present:
+            if not facts.is_below_the_nation(place) or not facts.of_nation(objective, place):
+                truth[objective, "no_territory", row["agreement"], *wanted] = severity
+            continue
+        levels = {facts.level.get(who, "") for who in present}
+        if level and any(levels) and level not in levels:
+            truth[objective, "no_level", row["agreement"], *wanted] = severity
+        projects = facts.projects_on(objective)
+        serving = [
+            one
+            for one in projects
+            if people in facts.projects[one]["populations"].split("|")
+            and (not place or place in facts.places(one))
+        ]
+        if people and projects and not serving:
+            truth[objective, "no_population", row["agreement"], *wanted] = severity
+    return truth
+
+
+def orphans(facts: Facts) -> Truth:
+    """Neither a body nor a part or whole of it deals with any objective."""
+    truth: Truth = {}
+    for body in facts.bodies if any(body in facts.scope for body in facts.bodies) else ():
+        kin = [other for other in facts.bodies if other == body or facts.kin(body, other)]
+        if not any(one in facts.scope for one in kin):
+            truth[body, "orphan_body"] = 0.5
+    return truth
+
+
+def levels(world: World, day: str) -> Truth:
+    """The nation and a region do not meet on what a text requires in the region."""
+    facts = Facts(world, day)
+    channels = Channels(facts)
+    truth: Truth = {}
+    exposures: dict[tuple[str, str], float] = {}
+    for row in facts.of("requirements"):
+        where = (row["objective"], row.get("territory", ""))
+        exposures[where] = max(exposures.get(where, 0.0), float(row.get("exposure") or 1))
+    for (objective, place), exposure in exposures.items():
+        nation = facts.of_nation(objective, place) if facts.is_below_the_nation(place) else []
+        if not nation:
+            continue
+        weight = facts.weight[objective] * exposure
+        region = [
+            who for who in facts.present(objective, place) if facts.level.get(who) != "national"
+        ]
+        gap, deficit = rung(facts, channels, objective, nation, region)
+        if gap:
+            truth[objective, place, gap] = weight * deficit
+        matters = [objective, *(one for one in facts.objectives if objective in facts.wholes(one))]
+        dealing = [body for body in facts.bodies if {*facts.scope.get(body, [])} & {*matters}]
+        national = [body for body in dealing if facts.level[body] == "national"]
+        known = [
+            body
+            for body in facts.bodies
+            if place in facts.places(body)
+            and (body in dealing or any(whole in facts.wholes(body) for whole in national))
+        ]
+        if national and not known:
+            truth[objective, place, "no_regional_body"] = weight * 0.5
+    return truth
+
+
+def rung(
+    facts: Facts, channels: Channels, objective: str, nation: list[str], region: list[str]
+) -> tuple[str, float]:
+    """Return what is wrong between a nation and a region on an objective, and how much."""
+    if not region:
+        return "missing_rung", 1.0
+    able = set(facts.institutions)
+    best = {
+        theirs: min(
+            0.0 if facts.kin(ours, theirs) else channels.deficit(ours, theirs, objective)
+            for ours in nation
+            if ours in able
+        )
+        for theirs in region
+        if theirs in able and able & set(nation)
+    }
+    least = min(best.values(), default=0.0)
+    if least:
+        return "broken_rung", least
+    if {facts.level[who] for who, deficit in best.items() if not deficit} == {"local"}:
+        between = [deficit for who, deficit in best.items() if facts.level[who] == "subnational"]
+        return "skipped_rung", 0.5 * min(between, default=1.0)
+    return "", 0.0
+
+
+def borders(world: World, day: str) -> Truth:
+    """Two countries share a problem and no instrument in force on it."""
+    facts = Facts(world, day)
+    country = {row["id"]: row.get("country", "") for row in facts.of("institutions")}
+    code = {row["id"]: row.get("code", "") for row in facts.of("territories")}
+    agreements = {row["id"]: row for row in facts.of("agreements")}
+    sides: dict[str, set[str]] = {}
+    for file, end in (("memberships", "venue"), ("parties", "agreement")):
+        for row in facts.of(file):
+            sides.setdefault(row[end], set()).add(country[row["institution"]])
+    truth: Truth = {}
+    for row in facts.of("neighbours"):
+        pair = tuple(sorted((row["territory"], row["neighbour"])))
+        codes = {code[one] for one in pair}
+        for objective in facts.objectives:
+            asked = [
+                each
+                for each in facts.of("requirements")
+                if each["objective"] == objective
+                and each.get("territory") in pair
+                and not each.get("level")
+            ]
+            exposures = [
+                max(float(each.get("exposure") or 1) for each in asked if each["territory"] == one)
+                for one in pair
+                if any(each["territory"] == one for each in asked)
+            ]
+            if not exposures:
+                continue
+            asking = {each["agreement"] for each in asked}
+            left = (exposures[0] * exposures[-1]) ** 0.5
+            for venue in common(facts, objective, codes, sides):
+                if venue in facts.bodies:
+                    left *= 1 - 0.3
+                elif venue not in asking:
+                    left *= 1 - cover(agreements[venue], bilateral=sides[venue] == codes)
+            if left:
+                truth[*pair, objective] = left
+    return truth
+
+
+def common(
+    facts: Facts, objective: str, codes: set[str], sides: Mapping[str, set[str]]
+) -> list[str]:
+    """Return the bodies and agreements of both countries on an objective or its area."""
+    matters = {objective, facts.area(objective)}
+    return [
+        venue
+        for venue, scope in facts.scope.items()
+        if matters & set(scope) and codes <= sides.get(venue, set())
+    ]
+
+
+def cover(agreement: Row, *, bilateral: bool) -> float:
+    reach = 1.0 if bilateral else 0.7 if agreement["kind"] == "treaty" else 0.3
+    return reach * {"in_force": 1.0, "signed": 0.5}.get(agreement.get("status", ""), 0.0)
+
+
+def currency(world: World, day: str) -> Truth:
+    """A leading role that nobody else holds has ended or was not confirmed for long."""
+    facts = Facts(world, day)
+    heavy = {one: facts.weight[one] for one in [*facts.objectives, *facts.areas]}
+    heavy |= {
+        body: max((facts.weight[one] for one in facts.scope.get(body, [])), default=0.0)
+        for body in facts.bodies
+    }
+    posts: dict[tuple[str, str], list[tuple[str, Row]]] = {}
+    for file, end in (("responsibilities", "objective"), ("memberships", "venue")):
+        for row in world.files.get(file, ()):
+            if row["role"] in HALF_LIVES and row["valid_from"] <= day and row[end] in facts.known:
+                posts.setdefault((row[end], row["role"]), []).append((row["institution"], row))
+    truth: Truth = {}
+    for (matter, role), held in posts.items():
+        live = [(who, row) for who, row in held if facts.holds(row, day)]
+        if not live:
+            who, row = max(held, key=lambda one: (one[1]["valid_to"], one[0]))
+            if heavy[matter]:
+                truth[who, matter, role, "expired"] = heavy[matter]
+        elif len(live) == 1 and not live[0][1].get("valid_to"):
+            who, row = live[0]
+            years, months, days = (
+                int(last) - int(first)
+                for first, last in zip(row["valid_from"].split("-"), day.split("-"), strict=True)
+            )
+            age = 12 * years + months + days / 31
+            if age >= HALF_LIVES[role] and heavy[matter]:
+                lost = 1 - 0.5 ** (age / HALF_LIVES[role])
+                truth[who, matter, role, "stale"] = heavy[matter] * lost
     return truth
 
 
@@ -369,6 +634,9 @@ def duplicates(world: World, day: str) -> Truth:
 ORACLES: Mapping[str, Callable[[World, str], Truth]] = {
     "coverage_gap": coverage,
     "coordination_gap": coordination,
+    "level_gap": levels,
+    "border_gap": borders,
+    "currency_gap": currency,
     "bridging_gap": bridging,
     "mandate_overlap": overlaps,
     "duplication_candidate": duplicates,

@@ -22,7 +22,7 @@ import numpy as np
 
 from stakeholder_graph import dataset, load
 from stakeholder_graph.language import Text
-from stakeholder_graph.model import COLUMNS_OF_FILE, LABELS, RELATIONSHIP_TYPES
+from stakeholder_graph.model import COLUMNS_OF_FILE, LABELS, OPEN_DAY, RELATIONSHIP_TYPES
 from stakeholder_graph.vocabulary import POPULATIONS, SECTORS
 
 if TYPE_CHECKING:
@@ -324,22 +324,33 @@ def network_of(world: World, *, day: str = DAY) -> nx.MultiDiGraph:
     network
         The same as ``read_network`` of a store that was loaded with the world.
     """
-    network = nx.MultiDiGraph(as_of=day)
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    for table in load.tabulate(read(world)):
-        for record in table.records:
-            row = dict(zip(table.columns, record, strict=True))
-            if "from_day" in row and row["from_day"] <= day < row["until_day"]:
-                found[table.name].append(row)
+    network = nx.MultiDiGraph(as_of=day, ended=[])
+    found = _begun(world, day)
     for label in LABELS:
         for row in sorted(found[label], key=itemgetter("id")):
-            network.add_node(row["id"], **row)
+            if day < row["until_day"]:
+                network.add_node(row["id"], **row)
     for kind in RELATIONSHIP_TYPES:
         for row in sorted(found[kind], key=lambda row: tuple(row.values())):
             start, end = row.pop("from"), row.pop("to")
             if start in network and end in network:
-                network.add_edge(start, end, start=start, end=end, type=kind, **row)
+                tie = {"start": start, "end": end, "type": kind} | row
+                if day < row["until_day"]:
+                    network.add_edge(start, end, **tie)
+                else:
+                    network.graph["ended"].append(tie)
     return network
+
+
+def _begun(world: World, day: str) -> dict[str, list[Row]]:
+    """Return the records that had begun on a day, by label and by relationship type."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for table in load.tabulate(read(world)):
+        for record in table.records:
+            row = dict(zip(table.columns, record, strict=True))
+            if row.get("from_day", OPEN_DAY) <= day:
+                found[table.name].append(row)
+    return found
 
 
 def thinned(
@@ -415,7 +426,9 @@ class _Draw:
         for at in range(len(self.sectors)):
             self.add("objectives", id=f"area-{at}", kind="thematic_area")
             self.tie("parts", part=f"area-{at}", whole="compact")
-        self.add("territories", id="country", kind="country")
+        self.add("territories", id="country", kind="country", scheme="iso", code="PE")
+        self.add("territories", id="neighbour", kind="country", scheme="iso", code="EC")
+        self.tie("neighbours", territory="country", neighbour="neighbour")
         for at in range(self.sizes.regions):
             self.add("territories", id=f"region-{at:02}", kind="region")
             self.tie("parts", part=f"region-{at:02}", whole="country")
@@ -428,16 +441,11 @@ class _Draw:
 
     def institution(self, name: str, *, unit: bool = False, sector: str = "") -> str:
         sector = sector or self.one_of(self.sectors)
-        kind = "unit" if unit else self.one_of(["ministry", "agency", "ngo"])
-        wholes = [row["id"] for row in self.rows("institutions") if row["kind"] != "unit"]
         regional = not unit and self.happens(0.4)
-        self.add(
-            "institutions",
-            id=name,
-            kind=kind,
-            sector=sector,
-            level="subnational" if regional else "national",
-        )
+        kind = "unit" if unit else self.one_of(["ministry", "agency", "ngo"])
+        level = "national" if not regional else self.one_of(["subnational", "local"])
+        wholes = [row["id"] for row in self.rows("institutions") if row["kind"] != "unit"]
+        self.add("institutions", id=name, kind=kind, sector=sector, level=level, country="PE")
         self.sector_of[name] = sector
         if unit:
             self.tie("parts", part=name, whole=self.one_of(wholes))
@@ -455,7 +463,11 @@ class _Draw:
     def body(self, name: str, *, area: int, inside: bool) -> None:
         roster = "complete" if self.happens(COMPLETE_ROSTERS) else "partial"
         file = "working_groups" if inside else "forums"
-        self.add(file, id=name, kind="working_group" if inside else "roundtable", roster=roster)
+        level = self.one_of(["national", "subnational"])
+        kind = "working_group" if inside else "roundtable"
+        self.add(file, id=name, kind=kind, roster=roster, level=level)
+        if level == "subnational":
+            self.tie("presence", subject=name, territory=self.region())
         if inside:
             self.tie("parts", part=name, whole=self.one_of(self.ids("forums")))
         scope = self.objectives_of(area)
@@ -486,6 +498,7 @@ class _Draw:
         for one, other in zip(*[iter(self.ids("objectives", kind="objective"))] * 2, strict=False):
             if self.happens(0.3):
                 self.tie("alignments", objective=one, aligned_with=other)
+        self.requirements()
         for at in range(self.sizes.interventions):
             self.intervention(f"intervention-{at:03}", bodies)
 
@@ -507,6 +520,22 @@ class _Draw:
                 self.tie("parties", institution=who, agreement=f"agreement-{at}", role="signatory")
             objective = self.one_of(self.ids("objectives", kind="objective"))
             self.tie("scopes", subject=f"agreement-{at}", objective=objective)
+
+    def requirements(self) -> None:
+        for objective in self.ids("objectives", kind="objective"):
+            if self.happens(0.4):
+                self.requires(
+                    objective,
+                    level=self.one_of(["", "", "national", "subnational", "local"]),
+                    territory=self.one_of(["", "country", "neighbour", self.region()]),
+                    population=self.one_of(["", "", *self.populations]),
+                    exposure=f"{self.chance.uniform(0.2, 1):.2f}",
+                )
+
+    def requires(self, objective: str, **wanted: str) -> None:
+        cells = {name: value for name, value in wanted.items() if value}
+        if cells.keys() - {"exposure"}:
+            self.tie("requirements", agreement="compact", objective=objective, **cells)
 
     def responsibilities(self, objective: str, institutions: list[str]) -> None:
         count = min(negative_binomial(self.chance, 2, 0.4), len(institutions))
@@ -595,6 +624,9 @@ class _Draw:
             self.plant_coverage(at, area, weight)
             self.plant_coordination(at, area, weight)
             self.plant_bodies(at, area)
+            self.plant_requirements(at, area, weight)
+            self.plant_roles(at, area, weight)
+            self.plant_border(at, area)
             self.plant_projects(at, int(self.chance.integers(len(self.sectors))))
         if self.sizes.planted and len(self.sectors) > 1:
             self.plant_broker()
@@ -608,6 +640,93 @@ class _Draw:
             if kind == "no_lead":
                 self.answers(self.institution(f"second-{at}"), objective, "support")
             self.case("coverage_gap", kind, (objective, kind), weight)
+
+    def plant_requirements(self, at: int, area: int, weight: float) -> None:
+        """Plant what a text requires and nobody meets, and two leads that no channel joins."""
+        nation = self.institution_of("national", f"nation-{at}")
+        of_region = self.institution_of("subnational", f"of-region-{at}", self.regions[0])
+        first, last = self.regions[0], self.regions[-1]
+        unmet = self.objective(f"unmet-{at}", area, weight)
+        self.answers(nation, unmet, "lead")
+        self.requires(unmet, level="local")
+        self.case("coverage_gap", "no_level", (unmet, "no_level", "compact", "local"), weight)
+        if first == last:
+            return
+        missing = self.objective(f"rung-{at}", area, weight)
+        self.answers(nation, missing, "lead")
+        self.requires(missing, territory=last)
+        self.case("level_gap", "missing_rung", (missing, last, "missing_rung"), weight)
+        broken = self.objective(f"broken-{at}", area, weight)
+        self.answers(nation, broken, "lead")
+        self.answers(of_region, broken, "lead")
+        self.requires(broken, territory=first)
+        self.case("level_gap", "broken_rung", (broken, first, "broken_rung"), weight)
+        self.case("coverage_gap", "plural_lead", (broken, "plural_lead"), weight / 2)
+        elsewhere = self.objective(f"elsewhere-{at}", area, weight)
+        self.answers(of_region, elsewhere, "lead")
+        self.requires(elsewhere, territory=last)
+        subjects = (elsewhere, "no_territory", "compact", last)
+        self.case("coverage_gap", "no_territory", subjects, weight)
+
+    def institution_of(self, level: str, name: str, place: str = "country") -> str:
+        self.add(
+            "institutions",
+            id=name,
+            kind="agency",
+            sector=self.sectors[0],
+            level=level,
+            country="PE",
+        )
+        self.sector_of[name] = self.sectors[0]
+        self.tie("presence", subject=name, territory=place)
+        return name
+
+    def plant_roles(self, at: int, area: int, weight: float) -> None:
+        """Plant a lead whose term is over and one that nobody has confirmed for ten years."""
+        old, new = (self.institution(f"{age}-{at}") for age in ("former", "present"))
+        for name, who, validity in (
+            ("ended", old, {"valid_from": "2020-01-01", "valid_to": "2021-12-31"}),
+            ("stale", new, {"valid_from": "2016-06-30"}),
+        ):
+            objective = self.objective(f"{name}-{at}", area, weight)
+            self.tie(
+                "responsibilities", institution=who, objective=objective, role="lead", **validity
+            )
+            kind = "expired" if name == "ended" else name
+            self.case("currency_gap", kind, (who, objective, "lead", kind), weight)
+
+    def plant_border(self, at: int, area: int) -> None:
+        """Plant a problem of both sides, with an instrument that is signed in every second case."""
+        objective = self.objective(f"border-{at}", area)
+        abroad = f"abroad-{at}"
+        self.add(
+            "institutions",
+            id=abroad,
+            kind="foreign_government",
+            sector=self.sectors[0],
+            level="national",
+            country="EC",
+        )
+        here = self.institution(f"here-{at}")
+        for number, (territory, exposure) in enumerate((("country", 0.8), ("neighbour", 0.5))):
+            # Two texts, since one tie may name one territory only.
+            text = f"text-{at}{number}"
+            self.add("agreements", id=text, kind="policy")
+            self.tie(
+                "requirements",
+                agreement=text,
+                objective=objective,
+                territory=territory,
+                exposure=str(exposure),
+            )
+        status = "signed" if at % 2 else "expired"
+        instrument = f"instrument-{at}"
+        self.add("agreements", id=instrument, kind="treaty", status=status)
+        for who in (abroad, here):
+            self.tie("parties", institution=who, agreement=instrument, role="party")
+        self.tie("scopes", subject=instrument, objective=objective)
+        need = (0.8 * 0.5) ** 0.5 * (0.5 if at % 2 else 1.0)
+        self.case("border_gap", status, ("country", "neighbour", objective), need)
 
     def plant_coordination(self, at: int, area: int, weight: float) -> None:
         pair = (self.institution(f"apart-{at}a"), self.institution(f"apart-{at}b"))

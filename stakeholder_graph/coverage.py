@@ -341,7 +341,7 @@ def _orphan_bodies(network: nx.MultiDiGraph) -> Iterator[Finding]:
     share = len(scoped) / len(bodies) if bodies else 0.0
     for body in bodies:
         kin = {body} | nx.descendants(parts, body) | nx.ancestors(parts, body)
-        if not kin & scoped:
+        if scoped and not kin & scoped:
             yield Finding(
                 type="coverage_gap",
                 subjects=(body, "orphan_body"),

@@ -37,7 +37,7 @@ def test_sizes_are_kept() -> None:
     assert len(nodes_of(network, "Institution")) == 8
     assert len(nodes_of(network, "Forum", "WorkingGroup")) == 3
     assert len(nodes_of(network, "Objective")) == 5 + 2  # two areas group them
-    assert len(nodes_of(network, "Territory")) == 3 + 1  # the country
+    assert len(nodes_of(network, "Territory")) == 3 + 2  # two countries
 
 
 def test_seats_and_responsibilities_are_skewed_and_some_have_ended(world: synthetic.World) -> None:
