@@ -26,7 +26,7 @@ from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.coverage import coverage_gaps
 from stakeholder_graph.currency import currency_gaps
 from stakeholder_graph.duplicates import duplicated_efforts
-from stakeholder_graph.gaps import coordination_gaps
+from stakeholder_graph.gaps import coordination_gaps, fit_gaps, sector_deficits
 from stakeholder_graph.language import LANGUAGES, Text
 from stakeholder_graph.levels import level_gaps
 from stakeholder_graph.venues import bridging_gaps, mandate_overlaps
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 DETECTORS: Mapping[str, Callable[[nx.MultiDiGraph], pd.DataFrame]] = {
     "coverage_gap": coverage_gaps,
     "coordination_gap": coordination_gaps,
+    "sector_deficit": sector_deficits,
+    "motif_gap": fit_gaps,
     "level_gap": level_gaps,
     "border_gap": border_gaps,
     "currency_gap": currency_gaps,

@@ -439,6 +439,34 @@ def requirements(facts: Facts) -> dict[tuple[str, str], list[tuple[tuple[str, ..
     return {pair: reasons for pair, reasons in found.items() if not facts.kin(*pair)}
 
 
+def sectors(world: World, day: str) -> Truth:
+    """The requirements between two sectors that no channel on the matter meets."""
+    facts = Facts(world, day)
+    channels = Channels(facts)
+    sector = {row["id"]: row["sector"] for row in facts.of("institutions")}
+    missing: Truth = {}
+    for pair, reasons in requirements(facts).items():
+        both = tuple(sorted(sector[who] for who in pair))
+        missing[both] = missing.get(both, 0.0) + sum(
+            need * min(channels.deficit(*pair, objective) for objective in objectives)
+            for objectives, need in reasons
+        )
+    return {both: need / (need + 0.5) for both, need in missing.items()}
+
+
+def motifs(world: World, day: str) -> Truth:
+    """Two institutions act on the same objectives and no channel at all joins them."""
+    facts = Facts(world, day)
+    channels = Channels(facts)
+    truth: Truth = {}
+    acted = {one: set(facts.actors(one)) for one in [*facts.objectives, *facts.areas]}
+    for pair in combinations(sorted(facts.institutions), 2):
+        shared = sum(set(pair) <= who for who in acted.values())
+        if shared and not facts.kin(*pair) and frozenset(pair) not in channels.tied:
+            truth[pair] = shared / (shared + 2)
+    return truth
+
+
 class Channels:
     """What joins every pair of institutions, gone through pair by pair."""
 
@@ -634,6 +662,8 @@ def duplicates(world: World, day: str) -> Truth:
 ORACLES: Mapping[str, Callable[[World, str], Truth]] = {
     "coverage_gap": coverage,
     "coordination_gap": coordination,
+    "sector_deficit": sectors,
+    "motif_gap": motifs,
     "level_gap": levels,
     "border_gap": borders,
     "currency_gap": currency,

@@ -734,6 +734,7 @@ class _Draw:
         self.answers(pair[0], objective, "lead")
         self.answers(pair[1], objective, "support")
         self.case("coordination_gap", "none", pair, 0.5 * weight)
+        self.case("motif_gap", "shared_resource", pair, 1 / 3)
 
     def plant_bodies(self, at: int, area: int) -> None:
         bodies = (f"twin-{at}a", f"twin-{at}b")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan, nan
+from math import ceil, isnan, nan
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
 import pandas as pd
+from scipy.sparse import csgraph
 
 from stakeholder_graph.communities import consensus_communities
 from stakeholder_graph.coordination import Coordination
@@ -19,6 +21,8 @@ from stakeholder_graph.network import two_mode, without_collectives
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+# Whose distances are held at once.
+_SOURCES = 256
 # Who has little of these is central.
 LEAST_FIRST = frozenset({"constraint"})
 
@@ -113,17 +117,30 @@ class Views:
 
     def two_mode_closeness(self) -> Mapping[int, float]:
         """Return closeness, if every node can be reached from every other."""
-        connected = bool(self.venues) and nx.is_connected(self.two_mode)
-        return (
-            nx.bipartite.closeness_centrality(self.two_mode, self._first_mode) if connected else {}
-        )
+        if not self.venues or not nx.is_connected(self.two_mode):
+            return {}
+        # From the one-mode closeness, which NetworkX hands to its backends.
+        own, others = len(self.institutions), len(self.venues)
+        least = [others + 2 * (own - 1)] * own + [own + 2 * (others - 1)] * others
+        return {
+            node: least[node] * closeness / (own + others - 1)
+            for node, closeness in nx.closeness_centrality(self.two_mode).items()
+        }
 
     def harmonic(self) -> Mapping[int, float]:
         """Return the mean of 1 / distance to the others."""
-        if len(self.one_mode) == 1:
+        count = len(self.one_mode)
+        if count == 1:
             return {}
-        nearness = nx.harmonic_centrality(self.one_mode, distance="distance")
-        return {node: value / (len(self.one_mode) - 1) for node, value in nearness.items()}
+        # With SciPy, since no backend of NetworkX takes this measure.
+        lengths = nx.to_scipy_sparse_array(self.one_mode, weight="distance")
+        nearness = np.concatenate(
+            [
+                _nearness(csgraph.dijkstra(lengths, indices=block))
+                for block in np.array_split(np.arange(count), ceil(count / _SOURCES))
+            ]
+        )
+        return dict(enumerate((nearness / (count - 1)).tolist()))
 
     def participation(self) -> Mapping[int, float]:
         """Return how evenly the seats spread over the communities of venues."""
@@ -232,7 +249,8 @@ def central_actors(
     Notes
     -----
     Measures are NetworkX's own, taken on simple graphs, and are handed to whatever backend
-    NetworkX is configured to use.
+    NetworkX is configured to use (``nx.config.backend_priority`` or the variable
+    ``NETWORKX_BACKEND_PRIORITY``); only ``harmonic_centrality`` is worked out with SciPy.
 
     References
     ----------
@@ -409,6 +427,15 @@ def ranked(table: pd.DataFrame, *, measure: str, top: int | None = None) -> pd.D
     )
     order = keys.sort_values(["merit", "id"]).index
     return table.loc[order].head(len(table) if top is None else top).reset_index(drop=True)
+
+
+def _nearness(distances: np.ndarray) -> np.ndarray:
+    """Return the sum of 1 / distance of each row, to itself left out."""
+    with np.errstate(divide="ignore"):
+        near = 1 / distances
+    near[np.isinf(near)] = 0
+    nearness: np.ndarray = near.sum(axis=1)
+    return nearness
 
 
 def _by_id(views: Views, measure: str) -> pd.Series[float]:

@@ -18,6 +18,7 @@ from stakeholder_graph.vocabulary import (
     GAP_KINDS,
     MAIN_MEASURES,
     MEASURES,
+    MOTIFS,
     TABLE_FORMATS,
 )
 
@@ -688,19 +689,172 @@ _WHY = click.option(
 )
 @click.option(
     "--kind",
-    type=click.Choice([*GAP_KINDS, "all"]),
+    type=click.Choice([*GAP_KINDS, "all", "sectors", "congruence", "actors"]),
     default="all",
     show_default=True,
-    help=_help("Qué brechas.", "Which gaps."),
+    help=_help(
+        "Qué brechas, o todas; o las de coordinación sumadas por sectores (sectors); o cuánto de "
+        "la coordinación requerida existe, en conjunto (congruence) o por institución (actors).",
+        "Which gaps, or all; or those of coordination added up by sectors; or how much of the "
+        "required coordination exists, altogether (congruence) or by institution (actors).",
+    ),
 )
 @_WHY
 def gaps(options: _Options, kind: str, why: str | None) -> None:
-    """Print the gaps, the most pressing first."""
+    """Print the gaps, the most pressing first, or measures of the whole."""
+    from stakeholder_graph import gaps as analyses
     from stakeholder_graph.kinds import GAPS
 
     network = options.read_network()
-    analyses = GAPS.values() if kind == "all" else [GAPS[kind]]
-    options.show_findings(network, [analyse(network) for analyse in analyses], why)
+    if kind == "congruence":
+        with _progress(analyses.RUNS) as progress:
+            measures = analyses.congruence(network, progress=progress)
+        options.show([{"measure": name, "value": value} for name, value in measures.items()])
+    elif kind == "actors":
+        actors = ("acronym", "name", "required", "met", "congruence", "weighted")
+        options.show_table(analyses.congruence_of_actors(network), actors)
+    elif kind == "sectors" and why is None:
+        shown = ("severity", "confidence", *analyses.SECTOR_COLUMNS)
+        options.show_table(analyses.sector_deficits(network), shown)
+    elif kind == "sectors":
+        options.show_findings(network, [analyses.sector_deficits(network)], why)
+    else:
+        chosen = GAPS.values() if kind == "all" else [GAPS[kind]]
+        options.show_findings(network, [analyse(network) for analyse in chosen], why)
+
+
+@_command(
+    "motifs",
+    es=(
+        "Los motivos de redes de dos niveles. Cuántas veces comparten dos actores un recurso "
+        "(aquí, dos instituciones un objetivo) con vínculo entre ellos o sin él, frente al azar; "
+        "qué vínculo nuevo cerraría más motivos y cuál existente sostiene más. Con --nodes y "
+        "--edges, de cualquier red propia."
+    ),
+    en=(
+        "The motifs of two-level networks. How often two actors share a resource (here, two "
+        "institutions an objective) with a tie of their own or without, against chance; which "
+        "new tie would close most motifs and which existing one holds most. With --nodes and "
+        "--edges, of any network of yours."
+    ),
+    example="motifs --kind gaps --as-of 2022-12-31",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["counts", "gaps", "critical"]),
+    default="counts",
+    show_default=True,
+    help=_help(
+        "Cuántos; vínculos que faltan; vínculos que los sostienen.",
+        "How many; ties that are missing; ties that hold them.",
+    ),
+)
+@click.option(
+    "--motif",
+    type=click.Choice(list(MOTIFS)),
+    default="shared_resource",
+    show_default=True,
+    help=_help("Motivo de los vínculos.", "Motif of the ties."),
+)
+@click.option(
+    "--nodes",
+    metavar="FILE",
+    help=_help(
+        "Tabla propia (CSV o TSV; - es stdin): id en la primera columna, y su nivel.",
+        "A table of yours (CSV or TSV; - is stdin): id in the first column, and its level.",
+    ),
+)
+@click.option(
+    "--edges",
+    metavar="FILE",
+    help=_help(
+        "Tabla de sus vínculos: los dos extremos en las dos primeras columnas.",
+        "Table of their edges: both ends in the first two columns.",
+    ),
+)
+@click.option(
+    "--level",
+    default="level",
+    show_default=True,
+    metavar="COLUMN",
+    help=_help("Columna de --nodes con el nivel.", "Column of --nodes with the level."),
+)
+@click.option(
+    "--actors",
+    default="1",
+    show_default=True,
+    metavar="VALUE",
+    help=_help("Nivel de los actores.", "Level of the actors."),
+)
+@click.option(
+    "--group",
+    metavar="COLUMN",
+    help=_help(
+        "Columna de --nodes que agrupa a los actores, para cross_level.",
+        "Column of --nodes that groups the actors, for cross_level.",
+    ),
+)
+@_runs(
+    default=100,
+    es="Cuántas veces repartir los vínculos al azar para comparar (z); 0, ninguna.",
+    en="How often to deal the ties out at random to compare (z); 0 for never.",
+)
+@_SEED
+@_WHY
+def show_motifs(
+    options: _Options, kind: str, motif: str, runs: int, seed: int, **given: str
+) -> None:
+    """Print how many motifs there are, or the ties that matter most to them."""
+    from stakeholder_graph import gaps as analyses
+    from stakeholder_graph import motifs
+
+    why = given.pop("why")
+    if bool(given["nodes"]) != bool(given["edges"]):
+        raise click.UsageError(
+            _help(
+                "--nodes y --edges van juntos: dos archivos.",
+                "--nodes and --edges go together: two files.",
+            )
+        )
+    if given["nodes"]:
+        nodes, edges = (_read_table(given.pop(name)) for name in ("nodes", "edges"))
+        two_level = motifs.of_tables(nodes, edges, **given)
+    else:
+        network = options.read_network()
+        if kind == "gaps" and motif == "shared_resource":
+            options.show_findings(network, [analyses.fit_gaps(network)], why)
+            return
+        two_level = analyses.two_level(network)
+    if kind == "counts":
+        with _progress(runs) as progress:
+            table = motifs.motif_counts(two_level, draws=runs, seed=seed, progress=progress)
+    else:
+        find = motifs.motif_gaps if kind == "gaps" else motifs.critical_dyads
+        table = find(two_level, motif=motif)
+    options.show_table(table, table.columns)
+
+
+def _read_table(file: str) -> pd.DataFrame:
+    import io
+
+    import pandas as pd
+
+    from stakeholder_graph.errors import InvalidTableError
+
+    try:
+        with click.open_file(file, encoding="utf-8-sig") as opened:
+            text = opened.read()
+        delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+        return pd.read_csv(io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise InvalidTableError(
+            Text(
+                "«{file}» no se puede leer como tabla CSV o TSV en UTF-8: {reason}.",
+                "'{file}' cannot be read as a CSV or TSV table in UTF-8: {reason}.",
+            ),
+            file=file,
+            reason=error,
+        ) from error
 
 
 @_command(

@@ -160,6 +160,27 @@ class Coordination:
         """
         return 1 - prod(1 - channel.strength for channel in self._between(one, other))
 
+    def strengths(self) -> dict[Pair, float]:
+        """
+        Return how surely each pair is joined, straight or by those through whom they act.
+
+        Returns
+        -------
+        strengths
+            Per pair of ids in alphabetical order that some channel joins, as ``strength``.
+        """
+        wholes = defaultdict[str, list[str]](list)
+        for whole, acting in self._acting_for.items():
+            for part in acting:
+                wholes[part].append(whole)
+        pairs = {
+            (min(pair), max(pair))
+            for one, other in self.channels
+            for pair in product(wholes[one], wholes[other])
+            if pair[0] != pair[1] and not self.are_whole_and_part(*pair)
+        }
+        return {pair: self.strength(*pair) for pair in sorted(pairs)}
+
     def link(self, one: str, other: str, objective: str) -> Link:
         """
         Return how two institutions stand to each other on one objective.

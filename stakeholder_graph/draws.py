@@ -97,6 +97,46 @@ def redraw(rows: Sequence[frozenset[int]], chance: random.Random) -> list[frozen
     return drawn
 
 
+def rewire(edges: Sequence[tuple[int, int]], chance: random.Random) -> list[tuple[int, int]]:
+    """
+    Draw a simple graph at random among those with the same degrees.
+
+    Two edges at a time exchange an end, unless that would make a loop or an edge that is
+    there already; it is tried ten times as often as there are edges.
+
+    Parameters
+    ----------
+    edges
+        Pairs of different numbers, each pair once.
+    chance
+        Source of random numbers.
+
+    Returns
+    -------
+    drawn
+        As many pairs, the lesser number first; every number as often as before.
+
+    References
+    ----------
+    .. [1] Maslov, S. and Sneppen, K. (2002). Specificity and stability in topology of
+       protein networks. Science 296, 910-913.
+    """
+    drawn = [(min(edge), max(edge)) for edge in edges]
+    known = set(drawn)
+    if len(drawn) < 2:  # noqa: PLR2004 - nothing to exchange with
+        return drawn
+    for _ in range(_TRADES_PER_ROW * len(drawn)):
+        first, second = chance.randrange(len(drawn)), chance.randrange(len(drawn))
+        one, other = drawn[first]
+        third, fourth = drawn[second] if chance.random() < 0.5 else drawn[second][::-1]  # noqa: PLR2004 - either way round
+        exchanged = (min(one, fourth), max(one, fourth)), (min(third, other), max(third, other))
+        if one != fourth and third != other and not known & set(exchanged):
+            known -= {drawn[first], drawn[second]}
+            known |= set(exchanged)
+            drawn[first], drawn[second] = exchanged
+    return drawn
+
+
 def generator(seed: np.random.SeedSequence) -> random.Random:
     """
     Return the random numbers of a run.

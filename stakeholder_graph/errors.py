@@ -76,6 +76,10 @@ class EmptyNetworkError(StakeholderGraphError, ValueError):
     """An analysis of a network that has no institutions."""
 
 
+class InvalidTableError(StakeholderGraphError, ValueError):
+    """A table of the user's own that does not say what it must."""
+
+
 class OutOfTimeError(StakeholderGraphError, TimeoutError):
     """A search that found nothing in the time that it had."""
 

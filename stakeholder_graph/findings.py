@@ -43,8 +43,6 @@ EVEN_PRIOR = 0.5
 # The chance that a register shows a tie that exists.
 COMPLETE_REGISTER = 0.9
 PARTIAL_REGISTER = 0.3
-# Among five or fewer each must know each; in a larger circle they share the need.
-LARGEST_CIRCLE = 5
 _NONE = "--"
 _AND = Text(" y ", " and ")
 _AND_BEFORE_I = Text(" e ", " and ")
@@ -162,24 +160,6 @@ def saturate(need: float) -> float:
     return need / (need + HALF_NEED)
 
 
-def share_of_need(circle: int) -> float:
-    """
-    Return which part of a common need falls on each pair of a circle.
-
-    Parameters
-    ----------
-    circle
-        How many have the need in common.
-
-    Returns
-    -------
-    share
-        1 for up to five; for more, 1 over the number of the others, since nobody can
-        meet them all.
-    """
-    return 1.0 if circle <= LARGEST_CIRCLE else 1 / (circle - 1)
-
-
 def absence_confidence(prior: float, completeness: Iterable[float]) -> float:
     """
     Return how likely an unrecorded tie is truly absent.
@@ -253,7 +233,25 @@ def listed(network: nx.MultiDiGraph, nodes: Iterable[str], language: Language) -
     text
         ``"A, B and C"``; two hyphens for none.
     """
-    names = [short_name(network, node, language) for node in nodes]
+    return conjoined([short_name(network, node, language) for node in nodes], language)
+
+
+def conjoined(names: Sequence[str], language: Language) -> str:
+    """
+    Join names into a list in running text.
+
+    Parameters
+    ----------
+    names
+        What to join.
+    language
+        ``"es"`` or ``"en"``.
+
+    Returns
+    -------
+    text
+        ``"A, B and C"``; two hyphens for none.
+    """
     last = names[-1:]
     conjunction = _AND_BEFORE_I if last and _SOUNDS_LIKE_I.match(fold(last[0])) else _AND
     return conjunction.say(language).join(filter(None, [", ".join(names[:-1]), *last])) or _NONE

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from stakeholder_graph.store import Store
 
+# No graph changes once a measure was taken on it, so a backend may keep its copy of it.
+nx.config.warnings_to_ignore.add("cache")
+
 SEAT_WEIGHTS = {
     "chair": 1.0,
     "pro_tempore_presidency": 1.0,

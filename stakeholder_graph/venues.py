@@ -18,7 +18,6 @@ from stakeholder_graph.findings import (
     PARTIAL_REGISTER,
     Finding,
     absence_confidence,
-    share_of_need,
     slots_of,
     tabulate,
 )
@@ -30,6 +29,7 @@ from stakeholder_graph.modularity import (
     fixed_degree_redraws,
 )
 from stakeholder_graph.network import nodes_of, parts_of, ties_of, two_mode
+from stakeholder_graph.requirements import share_of_need
 from stakeholder_graph.responsibility import EVIDENCE_WEIGHTS
 
 if TYPE_CHECKING:

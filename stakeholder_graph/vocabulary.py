@@ -352,6 +352,45 @@ FRAGMENTATION = _terms(
     modularity_z=("desviaciones estándar entre ambas (z)", "standard deviations between both (z)"),
 )
 
+CONGRUENCE = _terms(
+    required=("pares que deberían coordinarse", "pairs that should coordinate"),
+    met=("de ellos, con algún canal", "of them, with some channel"),
+    congruence=("su parte (congruencia)", "their share (congruence)"),
+    weighted=(
+        "congruencia ponderada por necesidad y fuerza",
+        "congruence weighted by need and strength",
+    ),
+    density=("parte de todos los pares con algún canal", "share of all pairs with some channel"),
+    lift=(
+        "congruencia sobre esa parte (1 = como al azar)",
+        "congruence over that share (1 = as by chance)",
+    ),
+    p_by_chance=(
+        "probabilidad de igual o más por azar",
+        "probability of as much or more by chance",
+    ),
+)
+
+# In brackets, what the field's R package motifr calls them, open and closed.
+MOTIFS = _terms(
+    shared_resource=(
+        "dos actores de un recurso (1,2[I.C] y 1,2[II.C])",
+        "two actors of one resource (1,2[I.C] and 1,2[II.C])",
+    ),
+    shared_actor=(
+        "dos recursos de un actor (2,1[I.C] y 2,1[II.C])",
+        "two resources of one actor (2,1[I.C] and 2,1[II.C])",
+    ),
+    linked_resources=(
+        "dos actores, cada uno de un recurso distinto que depende del otro",
+        "two actors, each of another resource, which depend on each other",
+    ),
+    cross_level=(
+        "dos actores de un recurso y de niveles distintos",
+        "two actors of one resource and of different levels",
+    ),
+)
+
 FUNCTIONS = _terms(
     leads=("responde", "answers for it"),
     carries_out=("ejecuta", "carries out"),
@@ -376,7 +415,8 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "relation": RELATIONS,
     "gap_type": GAP_TYPES,
     "line": REPORTING_LINES,
-    "measure": FRAGMENTATION,
+    "motif": MOTIFS,
+    "measure": {**FRAGMENTATION, **CONGRUENCE},
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},
     "other_role": SEAT_ROLES,
     "kind": {
@@ -396,6 +436,9 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "missing_level": LEVELS,
     "population": POPULATIONS,
     "sector": SECTORS,
+    "sector_1": SECTORS,
+    "sector_2": SECTORS,
     "is_well": YES_NO,
     "articulation_point": YES_NO,
+    "cross_level": YES_NO,
 }

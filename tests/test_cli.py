@@ -30,6 +30,7 @@ COMMANDS = [
     "central",
     "brokers",
     "gaps",
+    "motifs",
     "duplicates",
     "venues",
     "advise",
@@ -322,6 +323,62 @@ def test_gaps_can_be_of_one_kind() -> None:
         "currency": {"currency_gap"},
     }
     assert len(every) == sum(map(len, kinds.values()))
+
+
+def test_gaps_can_be_added_up_by_sectors() -> None:
+    asked = ("gaps", "--kind", "sectors", "--as-of", "2022-12-31")
+    cells = rows(run(*asked))
+    assert {row["type"] for row in cells} == {"sector_deficit"}
+    header, _, *lines = run(*asked, "--format", "md", "--lang", "es").stdout.splitlines()
+    assert "| sector | otro sector |" in header
+    assert any("| relaciones exteriores | interior |" in line for line in lines)
+    why = run(*asked, "--why", cells[0]["id"])
+    assert cells[0]["explanation_en"] in why.stderr
+
+
+def test_congruence_is_told_with_what_chance_would_give() -> None:
+    asked = ("gaps", "--kind", "congruence", "--as-of", "2022-12-31")
+    measures = [row["measure"] for row in rows(run(*asked))]
+    assert measures[-2:] == ["lift", "p_by_chance"]
+    assert "congruencia sobre esa parte" in run(*asked, "--format", "md", "--lang", "es").stdout
+    actors = rows(run("gaps", "--kind", "actors", "--as-of", "2022-12-31"))
+    assert all(int(row["met"]) <= int(row["required"]) for row in actors)
+
+
+def test_motifs_of_the_record() -> None:
+    asked = ("motifs", "--as-of", "2022-12-31")
+    counted = {row["motif"]: row for row in rows(run(*asked, "--runs", "2"))}
+    missing = rows(run(*asked, "--kind", "gaps"))
+    assert {row["type"] for row in missing} == {"motif_gap"}
+    # Every open motif is part of what a tie of some pair would close.
+    total = sum(int(row["contribution"]) for row in missing)
+    assert total == int(counted["shared_resource"]["open"])
+    why = run(*asked, "--kind", "gaps", "--why", missing[0]["id"])
+    assert missing[0]["explanation_en"] in why.stderr
+    spanish = run(*asked, "--runs", "0", "--format", "md", "--lang", "es").stdout
+    assert "dos actores de un recurso" in spanish
+
+
+def test_motifs_of_tables_of_ones_own(tmp_path: Path) -> None:
+    nodes, edges = tmp_path / "nodes.csv", tmp_path / "edges.tsv"
+    nodes.write_text("who,kind\nana,social\nbea,social\nlake,place\n", "utf-8")
+    edges.write_text("from\tto\nana\tlake\nbea\tlake\n", "utf-8")
+    asked = ("motifs", "--nodes", str(nodes), "--level", "kind", "--actors", "social")
+    found = rows(run(*asked, "--edges", str(edges), "--kind", "gaps"))
+    assert found == [{"one": "ana", "other": "bea", "contribution": "1"}]
+    piped = CliRunner().invoke(main, [*asked, "--edges", "-"], input="from,to\nana,lake\n")
+    assert rows(piped)[0]["open"] == "0"
+
+
+def test_motifs_of_tables_that_cannot_be_read(tmp_path: Path) -> None:
+    nodes = tmp_path / "nodes.csv"
+    nodes.write_text("id\nana\n", "utf-8")
+    alone = run("motifs", "--nodes", str(nodes))
+    assert "go together" in alone.stderr
+    for edges, said in (("nowhere.csv", "cannot be read"), (str(nodes), "no column 'level'")):
+        refused = run("motifs", "--nodes", str(nodes), "--edges", edges, "--lang", "en")
+        assert refused.exit_code == 2
+        assert said in refused.stderr
 
 
 def test_venues_can_be_of_one_kind() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 import joblib
@@ -9,7 +11,7 @@ import pytest
 from distributed import Client, LocalCluster
 from worlds import network_of_rosters
 
-from stakeholder_graph.draws import repeat
+from stakeholder_graph.draws import generator, repeat, rewire
 from stakeholder_graph.null_model import null_model_z
 from stakeholder_graph.stability import rank_intervals
 
@@ -73,3 +75,30 @@ def test_a_dask_cluster_changes_nothing(client: Client) -> None:
         pd.testing.assert_frame_equal(rank_intervals(CIRCLES, runs=6), ranks)
         pd.testing.assert_frame_equal(null_model_z(CIRCLES, draws=6), z)
     assert client.status == "running"
+
+
+def test_rewired_ties_keep_every_degree_and_stay_simple() -> None:
+    edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (0, 2), (5, 6), (7, 6), (7, 8)]
+    for seed in np.random.SeedSequence(1).spawn(30):
+        drawn = rewire(edges, generator(seed))
+        assert Counter(chain(*drawn)) == Counter(chain(*edges))
+        assert len({frozenset(edge) for edge in drawn}) == len(edges)
+        assert all(one < other for one, other in drawn)
+
+
+def test_rewiring_reaches_every_way_to_pair_equally() -> None:
+    # Three ties of six: 15 ways to pair six, each one time in fifteen.
+    pairs = [(0, 1), (2, 3), (4, 5)]
+    seeds = np.random.SeedSequence(2).spawn(1500)
+    reached = Counter(frozenset(rewire(pairs, generator(seed))) for seed in seeds)
+    assert len(reached) == 15
+    # Binomial of 1,500 at 1/15: 100 on average, standard deviation below 10.
+    assert all(60 < times < 140 for times in reached.values())
+
+
+def test_where_there_is_no_other_way_ties_stay() -> None:
+    everybody = [*combinations(range(4), 2)]
+    chance = generator(np.random.SeedSequence(0))
+    assert sorted(rewire(everybody, chance)) == everybody
+    assert rewire([(1, 0)], chance) == [(0, 1)]
+    assert rewire([], chance) == []

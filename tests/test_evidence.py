@@ -10,7 +10,7 @@ from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.errors import UnknownNameError
 from stakeholder_graph.evidence import facts_behind, finding_of
 from stakeholder_graph.findings import COLUMNS
-from stakeholder_graph.gaps import coordination_gaps
+from stakeholder_graph.gaps import coordination_gaps, fit_gaps, sector_deficits
 from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.tables import records
 from stakeholder_graph.venues import bridging_gaps, mandate_overlaps
@@ -92,7 +92,14 @@ def test_an_unknown_id_is_named_with_the_remedy(clinic: nx.MultiDiGraph) -> None
 
 @pytest.mark.parametrize(
     "analysis",
-    [*GAPS.values(), duplicated_efforts, bridging_gaps, mandate_overlaps],
+    [
+        *GAPS.values(),
+        fit_gaps,
+        sector_deficits,
+        duplicated_efforts,
+        bridging_gaps,
+        mandate_overlaps,
+    ],
 )
 def test_every_finding_of_the_bundled_data_shows_its_facts_and_only_their_sources(
     bundled_network: nx.MultiDiGraph, analysis: object

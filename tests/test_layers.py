@@ -28,6 +28,8 @@ LAYERS = (
         "communities",
         "programmes",
     },
+    {"requirements"},
+    {"motifs"},
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store"},
     {
@@ -64,6 +66,8 @@ LAYERS = (
     {"__main__"},
 )
 ANALYSES = (
+    "requirements",
+    "motifs",
     "coordination",
     "responsibility",
     "modularity",

@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 SIZES = Sizes(14, 3, 6, 8, 3, 3, 20, 1)
 SEEDS = (1, 2, 3)
 # Findings about ties that are missing: a further tie never makes one worse.
-OF_MISSING_TIES = ("coordination_gap", "border_gap", "bridging_gap", "duplication_candidate")
+OF_MISSING_TIES = (
+    "coordination_gap",
+    "sector_deficit",
+    "motif_gap",
+    "border_gap",
+    "bridging_gap",
+    "duplication_candidate",
+)
 # Findings whose severity grows with the weight of an objective.
-WEIGHED = ("coverage_gap", "coordination_gap", "level_gap", "currency_gap")
+WEIGHED = ("coverage_gap", "coordination_gap", "sector_deficit", "level_gap", "currency_gap")
 OF_TIE = {"COOPERATES_WITH": {"kind": "coordination"}, "MEMBER_OF": {"role": "member"}}
 UNDIRECTED = ("COOPERATES_WITH", "ALIGNED_WITH", "NEIGHBOUR_OF")
 

