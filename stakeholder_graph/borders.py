@@ -46,6 +46,8 @@ STATUS_WEIGHTS = {"in_force": 1.0, "signed": 0.5}
 BILATERAL = 1.0
 REGIONAL_TREATY = 0.7
 SHARED_PROCESS = 0.3
+# What an exposure or a status that is not on record counts as.
+UNKNOWN = 0.5
 BINDING_KINDS = ("treaty", "decision")
 SEATS = ("PARTY_TO", "MEMBER_OF")
 
@@ -95,13 +97,11 @@ class Instrument(NamedTuple):
 
     @property
     def cover(self) -> float:
-        """Scope times status: 1 in force, 0.5 signed, else 0."""
-        return self.scope * (1.0 if self.is_body else STATUS_WEIGHTS.get(self.status, 0.0))
-
-    @property
-    def nearness(self) -> float:
-        """What it would cover if an unknown status were in force."""
-        return self.cover if self.is_known else self.scope
+        """Scope times status: 1 in force, 0.5 signed or not on record, else 0."""
+        if self.is_body:
+            return self.scope
+        unknown = 0.0 if self.status else UNKNOWN
+        return self.scope * STATUS_WEIGHTS.get(self.status, unknown)
 
 
 def border_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
@@ -120,19 +120,19 @@ def border_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         on one side at least. Severity is the geometric mean of both exposures times
         1 - ``coverage``, where coverage is 1 - product of (1 - status x scope) over the
         agreements and bodies of both States on the objective, its area or a part of it;
-        status is 1 in force, 0.5 signed, else 0, scope 1 bilateral, 0.7 a regional treaty
-        or decision, 0.3 any other. ``nearest_instrument`` is the one that covers most, or
-        would if it is in force, empty for none; ``status`` is its status, empty where not
-        on record and for a body. ``exposure_first`` and ``exposure_second`` are those of
-        both ``territories`` in turn, NaN where not on record. ``gap_type`` is
+        status is 1 in force, 0.5 signed or not on record, else 0, scope 1 bilateral, 0.7 a
+        regional treaty or decision, 0.3 any other. ``nearest_instrument`` is the one that
+        covers most, empty for none; ``status`` is its status, empty where not on record and
+        for a body. ``exposure_first`` and ``exposure_second`` are those of both
+        ``territories`` in turn, NaN where not on record. ``gap_type`` is
         ``no_instrument`` where nothing covers the problem, else ``weak_instrument``.
 
     Notes
     -----
     Exposure is that of what texts require in the territory; what they require of one
-    level there is a matter within it. Where it is known of one side
-    only, the other is taken to be as exposed, and the finding is a question; so it is
-    where the status of an agreement is not on record. The text that requires is not its
+    level there is a matter within it. Where it is known of one side only, that of the other
+    is taken to be 0.5, and the finding is a question; so it is where the status of an
+    agreement is not on record. The text that requires is not its
     own instrument. A border between regions speaks for the one between their countries.
 
     References
@@ -181,16 +181,16 @@ class _Borders:
         exposures = {
             one: max(each.exposure for each in found) for one, found in sides.items() if found
         }
-        known = sqrt(prod(exposures.values())) if len(exposures) > 1 else sum(exposures.values())
+        exposure = sqrt(prod(exposures.get(one, UNKNOWN) for one in pair))
         instruments = self._instruments(pair, objective)
-        nearest = max(instruments, key=lambda one: one.nearness, default=None)
+        nearest = max(instruments, key=lambda one: one.cover, default=None)
         coverage = 1 - prod(1 - one.cover for one in instruments)
         certainty = prod(max(each.certainty for each in sides[one]) for one in exposures)
         is_known = len(exposures) > 1 and all(one.is_known for one in instruments)
         return Finding(
             type="border_gap",
             subjects=(*pair, objective),
-            severity=known * (1 - coverage),
+            severity=exposure * (1 - coverage),
             confidence=certainty * absence_confidence(EVEN_PRIOR, [PARTIAL_REGISTER]),
             evidence_state="searched_not_found" if is_known else "not_searched",
             facts=self._facts(pair, objective, instruments),

@@ -16,9 +16,11 @@ from stakeholder_graph.language import LANGUAGES, Text, default_language
 from stakeholder_graph.vocabulary import (
     EXPORT_FORMATS,
     GAP_KINDS,
+    HARMLESS_CLASSES,
     MAIN_MEASURES,
     MEASURES,
     MOTIFS,
+    PAIR_CLASSES,
     TABLE_FORMATS,
 )
 
@@ -861,21 +863,32 @@ def _read_table(file: str) -> pd.DataFrame:
     "duplicates",
     es=(
         "Los posibles esfuerzos duplicados. Mismo objetivo, títulos parecidos, otra "
-        "institución, y si se coordinan."
+        "institución, en qué difieren y si se coordinan."
     ),
     en=(
         "The possibly duplicated efforts. Same objective, similar titles, another "
-        "institution, and whether they coordinate."
+        "institution, in what they differ and whether they coordinate."
     ),
-    example="duplicates --format csv -o duplicates.csv",
+    example="duplicates --class co_implementation",
+)
+@click.option(
+    "--class",
+    "classes",
+    type=click.Choice(list(PAIR_CLASSES)),
+    multiple=True,
+    default=[name for name in PAIR_CLASSES if name not in HARMLESS_CLASSES],
+    show_default=True,
+    help=_help("Qué pares; puede repetirse.", "Which pairs; may be repeated."),
 )
 @_WHY
-def duplicates(options: _Options, why: str | None) -> None:
+def duplicates(options: _Options, classes: tuple[str, ...], why: str | None) -> None:
     """Print the candidates for duplicated effort."""
     from stakeholder_graph import duplicates as analyses
 
     network = options.read_network()
-    options.show_findings(network, [analyses.duplicated_efforts(network)], why)
+    table = analyses.duplicated_efforts(network)
+    chosen = table if why else table[table["pair_class"].isin(classes)]
+    options.show_findings(network, [chosen], why)
 
 
 @_command(

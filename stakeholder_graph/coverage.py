@@ -68,6 +68,12 @@ _SENTENCES = {
         "No consta al {as_of} quién responde por {objective}; ejecutores registrados: {actors}.",
         "On {as_of} no lead is recorded for {objective}; recorded executors: {actors}.",
     ),
+    "leads_unrecorded": Text(
+        "Al {as_of} alguien actúa sobre {total} objetivos de {agreement} y no consta quién "
+        "responde por {missing}: {objectives}.",
+        "On {as_of} somebody acts on {total} objectives of {agreement} and no lead is recorded "
+        "for {missing}: {objectives}.",
+    ),
     "plural_lead": Text(
         "Al {as_of} responden por {objective} varias entidades ({actors}) y no consta un canal "
         "que una a todas.",
@@ -117,7 +123,11 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     gaps
         Findings of type ``coverage_gap``. ``gap_type`` is
 
-        - ``nobody``, ``no_lead``: the severity is the weight of the objective;
+        - ``nobody``, ``no_lead``: the severity is the weight of the objective. Whoever acts on
+          a part of it acts on it, and so does who answers for the area it belongs to;
+        - ``leads_unrecorded``: leads are on record for fewer than half of an agreement's
+          objectives, so that a missing one tells nothing of any objective by itself: one
+          finding for all, with their mean weight;
         - ``single_actor``: halved where a body also deals with the matter. To act alone
           on the objectives of one's own plan is no gap, and a collective label stands
           for several actors;
@@ -126,14 +136,13 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         - ``no_level``, ``no_territory``, ``no_population``: a text requires it and nobody
           on record meets it; weight x exposure. A region in which only the national
           level is missing its partner is a matter of ``level_gaps``;
-        - ``orphan_body``: neither the body nor a part or whole of it deals with an
-          objective; always 0.5.
+        - ``orphan_body``: somebody sits in the body, and neither it nor a part or whole of
+          it deals with an objective; always 0.5.
 
         ``agreement``, ``level``, ``territory`` and ``population`` are what a text
-        requires, NaN for the other types; ``objective`` is NaN for a body.
+        requires, NaN for the other types; ``objective`` is NaN for a body and for several.
         An agreement for which nobody is on record at all gives no gap: its objectives
-        were not looked into. Where leads of an agreement's objectives were hardly
-        recorded at all, a missing one is a question and does not hide a single actor.
+        were not looked into.
 
     Notes
     -----
@@ -149,7 +158,8 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     .. [1] OCHA, Who does What Where (3W/4W) guidance.
     """
     everybody, agreements = actors_by_objective(network), agreements_by_objective(network)
-    actors = {o: everybody[o] for o in commitments(network)}
+    field = Field(network)
+    actors = {o: field.actors(o) or _answering_for_wholes(network, o) for o in commitments(network)}
     act = _share_recorded(agreements, {o: bool(found) for o, found in actors.items()})
     lead = _share_recorded(
         agreements, {o: any(one.leads for one in found.values()) for o, found in actors.items()}
@@ -164,8 +174,9 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
         for gap_type, share in _coverage_types(who, act[objective], lead[objective])
         if gap_type != "single_actor" or needs_others(network, agreements[objective], *who)
     ]
+    found += _unrecorded_leads(network, actors, lead, agreements)
     found += _plural_leads(network, everybody)
-    found += _unmet_demands(network)
+    found += _unmet_demands(field)
     found += _orphan_bodies(network)
     return tabulate(found, extra_columns=COVERAGE_COLUMNS, as_of=network.graph["as_of"])
 
@@ -177,7 +188,7 @@ def _coverage_types(
         yield "nobody", act_share
         return
     has_lead = any(actor.leads for actor in actors.values())
-    if not has_lead:
+    if not has_lead and lead_share >= SEARCHED_SHARE:
         yield "no_lead", lead_share
     if len(actors) == 1 and (has_lead or lead_share < SEARCHED_SHARE):
         yield "single_actor", act_share
@@ -231,6 +242,43 @@ def _coverage_finding(
     )
 
 
+def _answering_for_wholes(network: nx.MultiDiGraph, objective: str) -> dict[str, Actor]:
+    """Return who answers for the areas that an objective belongs to."""
+    everybody = actors_by_objective(network)
+    wholes = sorted(nx.descendants(parts_of(network), objective))
+    return {who: actor for whole in wholes for who, actor in everybody.get(whole, {}).items()}
+
+
+def _unrecorded_leads(
+    network: nx.MultiDiGraph,
+    actors: Mapping[str, Mapping[str, Actor]],
+    share: Mapping[str, float],
+    agreements: Mapping[str, str],
+) -> Iterator[Finding]:
+    acted_on = defaultdict[str, list[str]](list)
+    for objective, found in actors.items():
+        if found and share[objective] < SEARCHED_SHARE:
+            acted_on[agreements[objective]].append(objective)
+    for agreement, objectives in acted_on.items():
+        missing = [o for o in objectives if not any(one.leads for one in actors[o].values())]
+        if not missing:
+            continue
+        counts = {"total": str(len(objectives)), "missing": str(len(missing))}
+        slots = slots_of(network, agreement=[agreement], objectives=missing)
+        known = share[missing[0]]
+        yield Finding(
+            type="coverage_gap",
+            subjects=(agreement, "leads_unrecorded"),
+            severity=fmean(weight_of(network, one) for one in missing),
+            confidence=absence_confidence(EVEN_PRIOR, [known]),
+            evidence_state="not_searched",
+            facts=[network.nodes[one] for one in (agreement, *missing) if one],
+            sentence=_SENTENCES["leads_unrecorded"],
+            slots={one: slots[one] | counts for one in slots},
+            extra={"gap_type": "leads_unrecorded", "agreement": agreement},
+        )
+
+
 def _share_recorded(
     agreements: Mapping[str, str], recorded: Mapping[str, bool]
 ) -> dict[str, float]:
@@ -268,8 +316,8 @@ def _plural_leads(
             )
 
 
-def _unmet_demands(network: nx.MultiDiGraph) -> Iterator[Finding]:
-    field = Field(network)
+def _unmet_demands(field: Field) -> Iterator[Finding]:
+    network = field.network
     for demand in demands(network):
         actors = field.actors(demand.objective)
         for gap_type, known in _unmet(field, demand, actors) if actors else ():
@@ -341,7 +389,7 @@ def _orphan_bodies(network: nx.MultiDiGraph) -> Iterator[Finding]:
     share = len(scoped) / len(bodies) if bodies else 0.0
     for body in bodies:
         kin = {body} | nx.descendants(parts, body) | nx.ancestors(parts, body)
-        if scoped and not kin & scoped:
+        if not kin & scoped and _has_members(network, body):
             yield Finding(
                 type="coverage_gap",
                 subjects=(body, "orphan_body"),
@@ -353,6 +401,10 @@ def _orphan_bodies(network: nx.MultiDiGraph) -> Iterator[Finding]:
                 slots=slots_of(network, body=[body]),
                 extra={"gap_type": "orphan_body", "actors": (body,)},
             )
+
+
+def _has_members(network: nx.MultiDiGraph, body: str) -> bool:
+    return any(tie == "MEMBER_OF" for *_, tie in network.in_edges(body, data="type"))
 
 
 def _is_body(network: nx.MultiDiGraph, node: str) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stakeholder_graph import resources
 from stakeholder_graph.model import LIST_SEPARATOR
 from stakeholder_graph.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Concept(NamedTuple):
@@ -72,6 +75,21 @@ def synonyms(term: str) -> list[str]:
     forms = _forms(fold(term))
     same = {other for concept in concepts() if concept.terms & forms for other in concept.terms}
     return sorted({f" {form} " for other in same | {fold(term)} for form in _forms(other)})
+
+
+@cache
+def concept_of_term() -> Mapping[str, str]:
+    """
+    Return which concept each term names.
+
+    Returns
+    -------
+    concepts
+        Per folded term, in singular and plural, the id of its concept; a plural that is
+        itself a term of another concept names that one.
+    """
+    plain = {term: concept.id for concept in concepts() for term in concept.terms}
+    return {form: name for term, name in plain.items() for form in sorted(_forms(term))} | plain
 
 
 def known_terms() -> list[str]:

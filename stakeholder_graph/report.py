@@ -17,7 +17,7 @@ from stakeholder_graph.levels import vertical_congruence
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
-from stakeholder_graph.vocabulary import GAP_KINDS, MAIN_MEASURES
+from stakeholder_graph.vocabulary import GAP_KINDS, HARMLESS_CLASSES, MAIN_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -151,7 +151,7 @@ def _document(material: _Material) -> bytes:
         *_titled(material, _NETWORK, f"![{_NETWORK.say(material.language)}](network.png)"),
         *_titled(material, _BODIES, *_bodies(material)),
         *(piece for kind in GAPS for piece in _gaps(material, kind)),
-        *_titled(material, _DUPLICATES, _findings(material, material.duplicates)),
+        *_titled(material, _DUPLICATES, _duplicates(material)),
         *_titled(material, _CENTRAL, _central(material)),
         *_titled(material, _LIMITS, _LIMITS_TEXT.say(material.language)),
         *_titled(material, _SOURCES, _sources(material)),
@@ -242,6 +242,12 @@ def _coordination(material: _Material) -> Iterator[str]:
     shown = found.head(_TOP_PAIRS)
     yield _CONGRUENCE.say(material.language, shown=len(shown), found=len(found), **measures)
     yield _findings(material, shown)
+
+
+def _duplicates(material: _Material) -> str:
+    found = material.duplicates
+    problems = found[~found["pair_class"].isin(HARMLESS_CLASSES)]
+    return _table(material, tables.records(problems), "pair_class", *SHOWN_COLUMNS)
 
 
 def _central(material: _Material) -> str:

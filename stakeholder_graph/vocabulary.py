@@ -188,6 +188,16 @@ POPULATIONS = _terms(
     officials=("funcionarios", "officials"),
 )
 
+PAIR_CLASSES = _terms(
+    fragmentation=("fragmentación", "fragmentation"),
+    overlap=("superposición", "overlap"),
+    duplication=("posible duplicación", "possible duplication"),
+    co_implementation=("ejecución coordinada", "co-implementation"),
+    redundancy=("redundancia de resguardo", "safeguarding redundancy"),
+)
+# Classes that are no problem.
+HARMLESS_CLASSES = ("co_implementation", "redundancy")
+
 TERRITORY_KINDS = _terms(
     country=("país", "country"),
     region=("región", "region"),
@@ -306,6 +316,7 @@ GAP_KINDS = _terms(
 GAP_TYPES = _terms(
     nobody=("nadie", "nobody"),
     no_lead=("sin responsable", "no lead"),
+    leads_unrecorded=("responsables sin registrar", "leads not recorded"),
     plural_lead=("varios responsables sin canal", "several unlinked leads"),
     single_actor=("un solo actor", "a single actor"),
     no_level=("falta un nivel", "a level is missing"),
@@ -414,6 +425,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "section": SECTIONS,
     "relation": RELATIONS,
     "gap_type": GAP_TYPES,
+    "pair_class": PAIR_CLASSES,
     "line": REPORTING_LINES,
     "motif": MOTIFS,
     "measure": {**FRAGMENTATION, **CONGRUENCE},

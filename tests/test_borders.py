@@ -89,7 +89,7 @@ def test_golden_tacna_arica(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("status", "deficit"),
-    [("in_force", 0.0), ("signed", 0.5), ("expired", 1.0), ("proposed", 1.0), ("", 1.0)],
+    [("in_force", 0.0), ("signed", 0.5), ("expired", 1.0), ("proposed", 1.0), ("", 0.5)],
 )
 def test_the_status_of_a_bilateral_instrument_decides(
     tmp_path: Path, status: str, deficit: float
@@ -139,13 +139,15 @@ def test_an_unknown_exposure_or_status_makes_a_question(tmp_path: Path) -> None:
         tmp_path / "side", *STATES, status="in_force", requirements=[required("tacna", "0.8")]
     )
     found = border_gaps(one_side)
-    assert found["severity"].tolist() == [pytest.approx(0.8 * 0.7)]
+    # What is asked of Arica is not on record and counts 0.5; a declaration covers 0.3.
+    assert found["severity"].tolist() == [pytest.approx(sqrt(0.8 * 0.5) * 0.7)]
     assert found["evidence_state"].tolist() == ["not_searched"]
     (sentence,) = found["explanation_en"]
     assert "whether its neighbour ARICA is too is not on record" in sentence
     assert sentence.startswith("To be confirmed. TACNA is asked to act on SMUGGLING;")
     no_status = border_gaps(world(tmp_path / "status", "peru", "chile"))
     assert no_status["evidence_state"].tolist() == ["not_searched"]
+    assert no_status["coverage"].tolist() == [0.5]
 
 
 def test_no_requirement_no_gap(tmp_path: Path) -> None:

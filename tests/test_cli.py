@@ -381,6 +381,16 @@ def test_motifs_of_tables_that_cannot_be_read(tmp_path: Path) -> None:
         assert said in refused.stderr
 
 
+def test_duplicates_are_the_problems_unless_a_class_is_asked_for() -> None:
+    usual = rows(run("duplicates"))
+    harmless = rows(run("duplicates", "--class", "co_implementation", "--class", "redundancy"))
+    assert {row["pair_class"] for row in usual} <= {"fragmentation", "overlap", "duplication"}
+    assert all(float(row["severity"]) > 0 for row in usual)
+    assert {row["pair_class"] for row in harmless} == {"co_implementation"}
+    facts = run("duplicates", "--why", harmless[0]["id"])
+    assert "co-implementation" in facts.stderr
+
+
 def test_venues_can_be_of_one_kind() -> None:
     asked = ("venues", "--as-of", "2022-12-31")
     both = rows(run(*asked))

@@ -68,16 +68,52 @@ def test_nobody_and_a_single_actor(tmp_path: Path) -> None:
         "coverage_gap:remittances+nobody": "nobody",
         "coverage_gap:vaccination+single_actor": "single_actor",
         "coverage_gap:asylum+single_actor": "single_actor",
-        "coverage_gap:vaccination+no_lead": "no_lead",
-        "coverage_gap:asylum+no_lead": "no_lead",
+        "coverage_gap:compact+leads_unrecorded": "leads_unrecorded",
     }
     states = found["evidence_state"].to_dict()
     # Two of three objectives have an executor on record, none has a lead.
     assert states["coverage_gap:remittances+nobody"] == "searched_not_found"
-    assert states["coverage_gap:vaccination+no_lead"] == "not_searched"
+    assert states["coverage_gap:compact+leads_unrecorded"] == "not_searched"
     # One register that shows two thirds of what there is, and an even prior: 1 / (1 + 1/3).
     assert found.loc["coverage_gap:remittances+nobody", "confidence"] == pytest.approx(0.75)
-    assert found.loc["coverage_gap:vaccination+no_lead", "confidence"] == pytest.approx(0.5)
+    leads = found.loc["coverage_gap:compact+leads_unrecorded"]
+    assert leads["confidence"] == pytest.approx(0.5)
+    assert leads["explanation_en"] == (
+        "To be confirmed. On 2026-06-30 somebody acts on 2 objectives of COMPACT and no lead is "
+        "recorded for 2: ASYLUM and VACCINATION."
+    )
+
+
+def test_whoever_acts_on_a_part_or_answers_for_the_area_acts_on_an_objective(
+    tmp_path: Path,
+) -> None:
+    folder = write_world(
+        tmp_path / "plan",
+        institutions=ids("police", "states"),
+        agreements=ids("plan"),
+        objectives=[
+            {"id": "axis", "kind": "axis"},
+            *ids("disrupt", "protect"),
+            {"id": "raid", "kind": "action"},
+        ],
+        parts=ties(
+            "part",
+            "whole",
+            ("axis", "plan"),
+            ("disrupt", "axis"),
+            ("protect", "plan"),
+            ("raid", "protect"),
+        ),
+        responsibilities=ties(
+            "institution", "objective", ("states", "axis", "lead"), ("police", "raid", "lead")
+        ),
+    )
+    found = coverage_gaps(network_of(folder))
+    assert dict(zip(found["objective"], found["actors"], strict=True)) == {
+        "disrupt": ("states",),
+        "protect": ("police",),
+    }
+    assert set(found["gap_type"]) == {"single_actor"}
 
 
 def test_a_body_on_the_matter_halves_the_severity_of_a_single_actor(tmp_path: Path) -> None:
@@ -311,7 +347,8 @@ def test_a_body_without_an_objective_unless_its_whole_has_one(tmp_path: Path) ->
     folder = write_world(
         tmp_path / "world",
         institutions=ids("health"),
-        forums=ids("roundtable", "club"),
+        forums=ids("roundtable", "club", "summit"),
+        memberships=ties("institution", "venue", ("health", "club")),
         working_groups=ids("subgroup"),
         objectives=ids("asylum"),
         parts=ties("part", "whole", ("subgroup", "roundtable")),
@@ -319,5 +356,5 @@ def test_a_body_without_an_objective_unless_its_whole_has_one(tmp_path: Path) ->
     )
     found = coverage_gaps(network_of(folder)).set_index("gap_type")
     assert found.loc["orphan_body", "subjects"] == ("club", "orphan_body")
-    # One body of three has an objective on record.
+    # Nobody is known to sit in the summit. One body of four has an objective on record.
     assert found.loc["orphan_body", "evidence_state"] == "not_searched"

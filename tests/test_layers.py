@@ -31,7 +31,7 @@ LAYERS = (
     {"requirements"},
     {"motifs"},
     {"dataset", "ladybug_store", "neo4j_errors"},
-    {"load", "queries", "network", "neo4j_store"},
+    {"load", "queries", "network", "neo4j_store", "titles"},
     {
         "neo4j_load",
         "bulk",
@@ -42,6 +42,7 @@ LAYERS = (
         "layout",
         "findings",
         "tables",
+        "candidates",
     },
     {"demands"},
     {
@@ -79,6 +80,8 @@ ANALYSES = (
     "levels",
     "borders",
     "currency",
+    "titles",
+    "candidates",
     "duplicates",
     "venues",
     "centrality",

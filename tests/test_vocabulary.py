@@ -35,7 +35,9 @@ OF_RESULTS = {
     "RELATIONS",
     "GAP_TYPES",
     "REPORTING_LINES",
+    "CONGRUENCE",
     "FRAGMENTATION",
+    "MOTIFS",
 }
 
 each_vocabulary = pytest.mark.parametrize("name", VOCABULARIES)
