@@ -50,7 +50,7 @@ DETECTORS: Mapping[str, Callable[[nx.MultiDiGraph], pd.DataFrame]] = {
     "currency_gap": currency_gaps,
     "bridging_gap": bridging_gaps,
     "mandate_overlap": mandate_overlaps,
-    "duplication_candidate": duplicated_efforts,
+    "similar_efforts": duplicated_efforts,
 }
 DOCS = Path(__file__).parents[1] / "docs"
 NAMES: Mapping[Language, str] = {"en": "evaluation.md", "es": "evaluation.es.md"}
@@ -188,7 +188,7 @@ def trials(
         network = with_errors(world, condition, seed)
         truths = _truths(sizes, seed, condition.text_noise)
         for name, detect in DETECTORS.items():
-            table = detect(network)
+            table = _claimed(detect(network))
             found = dict(zip(table["subjects"], table["severity"], strict=True))
             planted = {case.subjects: case.need for case in world.planted if case.type == name}
             done[name].append(Trial(_positive(found), truths[name], planted))
@@ -228,10 +228,10 @@ def recall_of_copies(seeds: Iterable[int] = SEEDS, *, sizes: Sizes = SIZES) -> d
     for noise in (0.0, 1.0):
         for seed in seeds:
             world = draw(sizes, seed=seed, text_noise=noise)
-            table = duplicated_efforts(network_of(world))
+            table = _claimed(duplicated_efforts(network_of(world)))
             severe = set(table["subjects"][table["severity"] > 0])
             for case in world.planted:
-                if case.type == "duplication_candidate" and case.need:
+                if case.type == "similar_efforts" and case.need:
                     found[case.kind].append(case.subjects in severe)
     return {kind: fmean(hits) for kind, hits in found.items()}
 
@@ -336,6 +336,11 @@ def _tie_two_thirds(
         if generator.random() < 2 / 3:
             network.add_edge(one, other, **declared[0][3] | {"start": one, "end": other})
     return required
+
+
+def _claimed(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out alike efforts of any class but duplication."""
+    return table[table["pair_class"] == "duplication"] if "pair_class" in table else table
 
 
 def _positive(severities: Truth) -> Truth:
@@ -542,7 +547,7 @@ def evaluate(
         mandates={kept: law_of_mandates(kept, seeds=law_seeds) for kept in (0.9, 0.8)},
         copies=recall_of_copies(seeds, sizes=sizes),
         groups=[
-            (condition, groups_of_copies(done[at]["duplication_candidate"]))
+            (condition, groups_of_copies(done[at]["similar_efforts"]))
             for at, condition in enumerate(conditions)
         ],
         brokers=[

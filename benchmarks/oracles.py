@@ -185,10 +185,13 @@ def coverage(world: World, day: str) -> Truth:
         if not who:
             truth[one, "nobody"] = facts.weight[one]
             continue
-        if one not in led:
+        if one not in led and leads_are_recorded:
             truth[one, "no_lead"] = facts.weight[one]
         if len(who) == 1 and (one in led or not leads_are_recorded):
             truth[one, "single_actor"] = facts.weight[one] * (0.5 if one in bodies else 1.0)
+    unled = [facts.weight[one] for one, who in acted.items() if who and one not in led]
+    if unled and not leads_are_recorded:
+        truth["compact", "leads_unrecorded"] = sum(unled) / len(unled)
     return truth | plural_leads(facts) | unmet(facts) | orphans(facts)
 
 
@@ -239,9 +242,9 @@ def unmet(facts: Facts) -> Truth:
 
 
 def orphans(facts: Facts) -> Truth:
-    """Neither a body nor a part or whole of it deals with any objective."""
+    """Somebody sits in a body, and neither it nor a part or whole of it deals with a matter."""
     truth: Truth = {}
-    for body in facts.bodies if any(body in facts.scope for body in facts.bodies) else ():
+    for body in {row["venue"] for row in facts.of("memberships")}:
         kin = [other for other in facts.bodies if other == body or facts.kin(body, other)]
         if not any(one in facts.scope for one in kin):
             truth[body, "orphan_body"] = 0.5
@@ -337,7 +340,7 @@ def borders(world: World, day: str) -> Truth:
             if not exposures:
                 continue
             asking = {each["agreement"] for each in asked}
-            left = (exposures[0] * exposures[-1]) ** 0.5
+            left = (exposures[0] * (exposures[1] if len(exposures) > 1 else 0.5)) ** 0.5
             for venue in common(facts, objective, codes, sides):
                 if venue in facts.bodies:
                     left *= 1 - 0.3
@@ -362,7 +365,7 @@ def common(
 
 def cover(agreement: Row, *, bilateral: bool) -> float:
     reach = 1.0 if bilateral else 0.7 if agreement["kind"] == "treaty" else 0.3
-    return reach * {"in_force": 1.0, "signed": 0.5}.get(agreement.get("status", ""), 0.0)
+    return reach * {"in_force": 1.0, "signed": 0.5, "": 0.5}.get(agreement.get("status", ""), 0.0)
 
 
 def currency(world: World, day: str) -> Truth:
@@ -648,14 +651,15 @@ def duplicates(world: World, day: str) -> Truth:
         )
         same = first["kind"] == second["kind"] and bool(people[0] & people[1])
         if apart and same and places[one] & places[other]:
-            for objective in sorted({*facts.scope[one]} & {*facts.scope[other]}):
-                deficits = [
-                    channels.deficit(who, partner, objective)
-                    for who in executors[one]
-                    for partner in executors[other]
-                    if {who, partner} <= set(facts.institutions)
-                ]
-                truth[objective, one, other] = float(bool(min(deficits, default=1.0)))
+            deficits = [
+                channels.deficit(who, partner, objective)
+                for objective in {*facts.scope[one]} & {*facts.scope[other]}
+                for who in executors[one]
+                for partner in executors[other]
+                if {who, partner} <= set(facts.institutions)
+            ]
+            if {*facts.scope[one]} & {*facts.scope[other]}:
+                truth[one, other] = float(bool(min(deficits, default=1.0)))
     return truth
 
 
@@ -669,5 +673,5 @@ ORACLES: Mapping[str, Callable[[World, str], Truth]] = {
     "currency_gap": currency,
     "bridging_gap": bridging,
     "mandate_overlap": overlaps,
-    "duplication_candidate": duplicates,
+    "similar_efforts": duplicates,
 }

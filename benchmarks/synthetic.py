@@ -794,9 +794,9 @@ class _Draw:
             )
             kind = case if noise or case not in TEXT_NOISE else "same wording"
             self.case(
-                "not_duplicates" if case in NEGATIVES else "duplication_candidate",
+                "not_duplicates" if case in NEGATIVES else "similar_efforts",
                 kind,
-                (objective, *names),
+                names,
                 0.0 if case in (*NEGATIVES, "joint") else 1.0,
             )
 

@@ -115,7 +115,7 @@ def test_without_errors_the_exact_analyses_make_none() -> None:
     found = {
         name: (of.precision, of.recall)
         for name, condition, of, _ in small_run().findings
-        if condition == CONDITIONS[0] and name != "duplication_candidate"
+        if condition == CONDITIONS[0] and name != "similar_efforts"
     }
     assert found == dict.fromkeys(found, (1, 1))
 

@@ -32,7 +32,7 @@ OF_MISSING_TIES = (
     "motif_gap",
     "border_gap",
     "bridging_gap",
-    "duplication_candidate",
+    "similar_efforts",
 )
 # Findings whose severity grows with the weight of an objective.
 WEIGHED = ("coverage_gap", "coordination_gap", "sector_deficit", "level_gap", "currency_gap")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Of whether two titles mean the same no rule decides.
-EXACT = [name for name in DETECTORS if name != "duplication_candidate"]
+EXACT = [name for name in DETECTORS if name != "similar_efforts"]
 SEEDS = (11, 12)
-CASES = ("duplication_candidate", "not_duplicates")
+CASES = ("similar_efforts", "not_duplicates")
 
 
 def severities(found: pd.DataFrame) -> Truth:
@@ -62,8 +62,8 @@ def test_worlds_of_usual_size_show_exactly_what_the_rules_say(type: str, seed: i
 @pytest.mark.parametrize("seed", SEEDS)
 def test_copies_are_found_and_hard_negatives_are_not(seed: int) -> None:
     world = draw(seed=seed)
-    truth = ORACLES["duplication_candidate"](world, DAY)
-    found = severities(DETECTORS["duplication_candidate"](network_of(world)))
+    truth = ORACLES["similar_efforts"](world, DAY)
+    found = severities(DETECTORS["similar_efforts"](network_of(world)))
     planted = {case.subjects: case.need for case in world.planted if case.type in CASES}
     copies = {subjects for subjects in planted if subjects in truth}
     assert len(copies) == 6  # of three cases each a copy and one made jointly
