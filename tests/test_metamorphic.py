@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIZES = Sizes(14, 3, 6, 8, 3, 3, 20, 1)
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 # Findings about ties that are missing: a further tie never makes one worse.
 OF_MISSING_TIES = (
     "coordination_gap",
@@ -164,21 +164,19 @@ def test_a_further_tie_never_raises_a_severity(
 
 @analyses
 @pytest.mark.parametrize("label", ["Institution", "Forum", "Territory", "Agreement"])
-def test_a_node_without_ties_changes_nothing_else(
+def test_a_node_without_ties_changes_no_finding(
     analysis: str, label: str, network: nx.MultiDiGraph
 ) -> None:
     kinds = {"Institution": "ministry", "Forum": "roundtable"}
     stranger = with_node(
         network, label, "a-stranger", kind=kinds.get(label, "region"), roster="complete"
     )
-    found = DETECTORS[analysis](stranger)
-    others = found[[("a-stranger" not in subjects) for subjects in found["subjects"]]]
-    # A body without any objective is a finding of its own, and tells of how many have one.
-    if len(others) < len(found):
-        assert (analysis, label) == ("coverage_gap", "Forum")
-        assert severities(others) == severities(DETECTORS[analysis](network))
+    found, before = DETECTORS[analysis](stranger), DETECTORS[analysis](network)
+    if (analysis, label) == ("coverage_gap", "Forum"):
+        # One body more without an objective: the register of scopes is less complete.
+        assert severities(found) == severities(before)
     else:
-        assert as_bytes(found) == as_bytes(DETECTORS[analysis](network))
+        assert as_bytes(found) == as_bytes(before)
 
 
 @pytest.mark.parametrize("analysis", WEIGHED)
