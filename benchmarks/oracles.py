@@ -419,11 +419,9 @@ def coordination(world: World, day: str) -> Truth:
 
 def requirements(facts: Facts) -> dict[tuple[str, str], list[tuple[tuple[str, ...], float]]]:
     """Return, for each pair, the objectives that bind it and how much each weighs."""
-    able = set(facts.institutions)
     found: dict[tuple[str, str], list[tuple[tuple[str, ...], float]]] = {}
     for objective in [*facts.objectives, *facts.areas]:
-        actors = {who: weight for who, weight in facts.actors(objective).items() if who in able}
-        leads = facts.leads(objective)
+        actors, leads = voices(facts, objective)
         share = 1.0 if leads or len(actors) <= CIRCLE else 1 / (len(actors) - 1)
         for one, other in combinations(sorted(actors), 2):
             if not leads or one in leads or other in leads:
@@ -433,8 +431,8 @@ def requirements(facts: Facts) -> dict[tuple[str, str], list[tuple[tuple[str, ..
         tuple(sorted((row["objective"], row["aligned_with"]))) for row in facts.of("alignments")
     }
     for first, second in sorted(linked):
-        for one in facts.leads(first):
-            for other in facts.leads(second):
+        for one in voices(facts, first)[1]:
+            for other in voices(facts, second)[1]:
                 if one != other:
                     need = (facts.weight[first] * facts.weight[second]) ** 0.5
                     pair = (min(one, other), max(one, other))
@@ -462,12 +460,30 @@ def motifs(world: World, day: str) -> Truth:
     facts = Facts(world, day)
     channels = Channels(facts)
     truth: Truth = {}
-    acted = {one: set(facts.actors(one)) for one in [*facts.objectives, *facts.areas]}
+    acted = {one: voices(facts, one)[0].keys() for one in [*facts.objectives, *facts.areas]}
     for pair in combinations(sorted(facts.institutions), 2):
         shared = sum(set(pair) <= who for who in acted.values())
         if shared and not facts.kin(*pair) and frozenset(pair) not in channels.tied:
             truth[pair] = shared / (shared + 2)
     return truth
+
+
+def voices(facts: Facts, objective: str) -> tuple[dict[str, float], set[str]]:
+    """Return who can be asked to meet and who of them leads; a ministry speaks for its units."""
+    acting = {
+        who: weight
+        for who, weight in facts.actors(objective).items()
+        if who in set(facts.institutions)
+    }
+    actors: dict[str, float] = {}
+    leads = set()
+    for who, weight in acting.items():
+        above = [whole for whole in facts.wholes(who) if facts.unit[who] and whole in acting]
+        voice = above[0] if above else who
+        actors[voice] = max(actors.get(voice, 0.0), weight)
+        if who in facts.leads(objective):
+            leads.add(voice)
+    return actors, leads
 
 
 class Channels:

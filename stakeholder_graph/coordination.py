@@ -210,6 +210,25 @@ class Coordination:
             return Link("indirect", 0.75, linked)
         return UNLINKED
 
+    def may_meet_in(self, body: str, objective: str) -> bool:
+        """
+        Tell whether a body is a place to meet on an objective.
+
+        Parameters
+        ----------
+        body
+            Id of a working group or forum.
+        objective
+            Id of an objective.
+
+        Returns
+        -------
+        may
+            True if it deals with the objective or its area, or with no matter of its own.
+        """
+        seat = Channel("body", body, 1.0, 1.0)
+        return self._is_about(seat, objective) or self._is_general(seat)
+
     def with_seat(self, institution: str, body: str, *, weight: float) -> Coordination:
         """
         Return the coordination that there would be with one more seat.
@@ -408,10 +427,16 @@ class Coordination:
         return of_many and not self._matters(self._scopes[channel.via])
 
     def _matters(self, scope: set[str]) -> set[str]:
-        """Return what a scope is specific to: its only objective, or the area of them all."""
-        if len(scope) == 1:
-            return scope
-        areas = [self._areas[objective] | {objective} for objective in scope]
+        """
+        Return what a scope is specific to: its only objective, or the area of them all.
+
+        An area beside an objective of it says no more than where that objective belongs.
+        """
+        wholes = {whole for objective in scope for whole in self._wholes[objective]}
+        specific = scope - wholes
+        if len(specific) == 1:
+            return specific
+        areas = [self._areas[objective] | {objective} for objective in specific]
         return set.intersection(*areas) if areas else set()
 
     def _third_institution(self, one: str, other: str) -> str | None:

@@ -18,6 +18,7 @@ import networkx as nx
 from stakeholder_graph.coordination import Coordination
 from stakeholder_graph.demands import Field, demands, words_of
 from stakeholder_graph.findings import (
+    COMPLETE_REGISTER,
     EVEN_PRIOR,
     PARTIAL_REGISTER,
     Finding,
@@ -148,10 +149,10 @@ def coverage_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     -----
     The confidence of an absence follows from how complete its register is: the share
     of the same agreement's objectives for which the register has an entry; for a level,
-    a territory or a population, the share of actors or interventions of which it is
-    known. What is known of fewer than half of them is a question; a level or a population
-    known of none of them was not looked into. A collective label does not tell of which
-    level its members are.
+    a territory or a population, 0.9 of the share of actors or interventions of which it is
+    known, for what is on record of one need not be all that it does. What is known of fewer
+    than half of them is a question; a level or a population known of none of them was not
+    looked into. A collective label does not tell of which level its members are.
 
     References
     ----------
@@ -362,7 +363,7 @@ def _demand_finding(
         type="coverage_gap",
         subjects=(demand.objective, gap_type, demand.agreement, *filter(None, wanted)),
         severity=weight_of(network, demand.objective) * demand.exposure,
-        confidence=demand.certainty * absence_confidence(EVEN_PRIOR, [share]),
+        confidence=demand.certainty * absence_confidence(EVEN_PRIOR, [share * COMPLETE_REGISTER]),
         evidence_state="searched_not_found" if share >= SEARCHED_SHARE else "not_searched",
         facts=[
             *network.get_edge_data(demand.agreement, demand.objective).values(),

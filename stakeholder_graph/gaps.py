@@ -187,7 +187,7 @@ class _Demand:
 
     @cached_property
     def actors(self) -> dict[str, dict[str, Actor]]:
-        return actors_by_objective(self.network)
+        return voices(self.network, self.coordination)
 
     @cached_property
     def required(self) -> dict[Pair, list[Requirement]]:
@@ -262,7 +262,8 @@ def coordination_gaps(network: nx.MultiDiGraph) -> pd.DataFrame:
     An objective with a lead requires ties between the lead and each other actor; one
     without a lead, ties between all of them, shared out when they are more than five.
     Leads of aligned objectives must coordinate too. A whole and its part are never a
-    pair, nor is a collective label, which nobody can invite to a meeting.
+    pair, nor is a collective label, which nobody can invite to a meeting. On an objective
+    a ministry speaks for its units, and the ministries for their State.
 
     References
     ----------
@@ -359,12 +360,7 @@ def two_level(network: nx.MultiDiGraph) -> motifs.TwoLevelNetwork:
         levels of the institutions.
     """
     demand = _Demand(network)
-    acts = {
-        (who, objective): 1.0
-        for objective, found in demand.actors.items()
-        for who in found
-        if _can_meet(network, who)
-    }
+    acts = {(who, objective): 1.0 for objective, found in demand.actors.items() for who in found}
     strengths = demand.coordination.strengths()
     tied = {pair: 1.0 for pair, strength in strengths.items() if strength >= LEAST_STRENGTH}
     for pair in combinations(demand.able, 2):
@@ -475,10 +471,7 @@ def requirements(
     requirements
         Per pair of ids in alphabetical order, its reasons.
     """
-    actors = {
-        objective: {who: actor for who, actor in found.items() if _can_meet(network, who)}
-        for objective, found in actors_by_objective(network).items()
-    }
+    actors = voices(network, coordination)
     who, objectives = sorted({one for found in actors.values() for one in found}), sorted(actors)
     demand = _demand(network, actors, who, objectives)
     required = {}
@@ -491,6 +484,52 @@ def requirements(
                 for numbers, need in demand.reasons(one, other)
             ]
     return required
+
+
+def voices(network: nx.MultiDiGraph, coordination: Coordination) -> dict[str, dict[str, Actor]]:
+    """
+    Return who can be asked to meet on each objective.
+
+    Parameters
+    ----------
+    network
+        What ``read_network`` returned.
+    coordination
+        Its channels.
+
+    Returns
+    -------
+    actors
+        As ``actors_by_objective``, institutions only and without collective labels. A
+        ministry and its units that act on the same objective have one voice, that of the
+        ministry, and a State has none of its own where a ministry of it acts.
+    """
+    return {
+        objective: _with_one_voice(
+            coordination, {who: actor for who, actor in found.items() if _can_meet(network, who)}
+        )
+        for objective, found in actors_by_objective(network).items()
+    }
+
+
+def _with_one_voice(coordination: Coordination, found: Mapping[str, Actor]) -> dict[str, Actor]:
+    voices: dict[str, Actor] = {}
+    for who, actor in found.items():
+        if any(one in found for one in coordination.acting_for(who) if one != who):
+            continue
+        holders = [one for one in found if who in coordination.seated_through(one)]
+        voice = max(holders, key=lambda one: len(coordination.seated_through(one)))
+        voices[voice] = _together(voices[voice], actor) if voice in voices else actor
+    return {voice: voices[voice] for voice in sorted(voices)}
+
+
+def _together(one: Actor, other: Actor) -> Actor:
+    return Actor(
+        weight=max(one.weight, other.weight),
+        leads=one.leads or other.leads,
+        certainty=max(one.certainty, other.certainty),
+        ties=(*one.ties, *other.ties),
+    )
 
 
 def _can_meet(network: nx.MultiDiGraph, who: str) -> bool:

@@ -161,15 +161,11 @@ class Prospects:
         Returns
         -------
         seats
-            Institution and body, in alphabetical order; without the bodies of which nobody
-            knows who sits there.
+            Institution and body, in alphabetical order.
         """
         institutions = nodes_of(self.network, "Institution")
         return [
-            (who, body)
-            for who in institutions
-            for body in self._holders
-            if self.bodies.members[body] and self.is_open(who, body)
+            (who, body) for who in institutions for body in self._holders if self.is_open(who, body)
         ]
 
     def is_open(self, institution: str, body: str) -> bool:
@@ -186,7 +182,8 @@ class Prospects:
         Returns
         -------
         might
-            False if it, a part or a whole of it already sits there; for collective labels,
+            False if it, a part or a whole of it already sits there, or nobody knows who does;
+            for collective labels,
             which nobody can invite, and for units, whose ministry takes the seat; for what
             is joined by treaty or met once; and for public institutions in bodies of
             another level, where their State or their offices sit. Else two of its circle
@@ -201,6 +198,7 @@ class Prospects:
             circle[0] == "collective"
             or institution in self.bodies.speaks_for
             or of[body]["kind"] in _CLOSED
+            or (not holders and of[body]["roster"] != "complete")
             or (circle[0] == "public" and of[body]["level"] not in ("", circle[1]))
             or any(
                 who == institution or self.coordination.are_whole_and_part(who, institution)
@@ -278,13 +276,14 @@ class Prospects:
         -------
         members
             Those members between whom, or whose units, and the institution, or its units,
-            the seat narrows a gap; a State has its ministries there.
+            the seat narrows a gap on a matter that can be dealt with there; a State has its
+            ministries there.
         """
         coming = self._voices(institution)
         apart = {
             other
             for one in narrowings
-            if one.type == COORDINATION_GAP
+            if one.type == COORDINATION_GAP and self._may_meet(one.pair, body)
             for who, other in (one.pair, one.pair[::-1])
             if who in coming
         }
@@ -337,6 +336,10 @@ class Prospects:
             for who in self.bodies.members[body] - {institution}
             if self.coordination.seats(who)[body] * NEW_SEAT >= LEAST_STRENGTH
         )
+
+    def _may_meet(self, pair: Pair, body: str) -> bool:
+        matters = {objective for reason in self.required[pair] for objective in reason.objectives}
+        return any(self.coordination.may_meet_in(body, one) for one in matters)
 
     def _voices(self, institution: str) -> set[str]:
         """Return everybody who sits where an institution sits, its State included."""

@@ -75,7 +75,8 @@ PLENARY = Link("plenary_only", 0.5, ("forum",))
     [
         (["access"], DIRECT),
         (["social-area"], DIRECT),  # its area as a whole
-        (["social-area", "jobs"], DIRECT),
+        (["social-area", "access"], DIRECT),
+        (["social-area", "jobs"], NONE),  # the area tells only where jobs belong
         (["access", "jobs"], DIRECT),  # two objectives of one area
         ([], PLENARY),  # deals with everything
         (["access", "control"], PLENARY),  # wider than one area
@@ -204,6 +205,27 @@ def test_a_declared_tie_is_direct_on_every_objective(tmp_path: Path) -> None:
     assert tied.channels == {
         ("health", "labour"): [Channel("declared_tie", "training", 1.0, 1.0)],
     }
+
+
+def test_an_area_beside_its_objective_makes_a_body_no_wider(tmp_path: Path) -> None:
+    network = network_of(
+        write_world(
+            tmp_path / "vaccines",
+            institutions=ids("health", "labour"),
+            forums=ids("vaccines"),
+            memberships=ties(
+                "institution", "venue", ("health", "vaccines"), ("labour", "vaccines")
+            ),
+            objectives=[{"id": "inclusion", "kind": "thematic_area"}, *ids("care", "pensions")],
+            parts=ties("part", "whole", ("care", "inclusion"), ("pensions", "inclusion")),
+            scopes=ties("subject", "objective", ("vaccines", "care"), ("vaccines", "inclusion")),
+        )
+    )
+    coordination = Coordination(network)
+    assert coordination.link("health", "labour", "care").state == "direct"
+    assert coordination.link("health", "labour", "pensions").state == "none"
+    assert coordination.may_meet_in("vaccines", "care")
+    assert not coordination.may_meet_in("vaccines", "pensions")
 
 
 def test_a_joint_intervention_is_about_its_own_objective_only(tmp_path: Path) -> None:

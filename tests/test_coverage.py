@@ -310,8 +310,9 @@ def test_severity_is_weight_times_exposure_and_confidence_falls_with_the_evidenc
     )
     found = coverage_gaps(network_of(folder)).set_index("gap_type").loc["no_level"]
     assert found["severity"] == pytest.approx(0.8 * 0.5)
-    # The level of the only actor is known; the text only implies the requirement.
-    assert found["confidence"] == pytest.approx(0.7)
+    # The level of the only actor is known, which leaves one chance in ten that another was
+    # overlooked: 0.5 / (0.5 + 0.5 x 0.1). The text only implies the requirement.
+    assert found["confidence"] == pytest.approx(0.7 / 1.1)
     assert found["explanation_en"] == (
         "PLAN wants action at local level on SMUGGLING; those recorded on 2026-06-30 (HEALTH) "
         "include nobody of that level."

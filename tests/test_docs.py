@@ -147,6 +147,23 @@ def test_the_page_of_queries_is_fresh(name: str) -> None:
     assert text_of(f"docs/{name}") == pages[name]
 
 
+@pytest.mark.parametrize("name", ["findings.md", "findings.es.md"])
+def test_the_page_of_findings_is_fresh(name: str, findings_pages: dict[str, str]) -> None:
+    assert text_of(f"docs/{name}") == findings_pages[name]
+
+
+def test_every_gap_that_the_texts_admit_has_a_verdict(bundled: Dataset) -> None:
+    verdicts = runpy.run_path(str(ROOT / "docs" / "findings.py"))["verdicts"]()
+    admitted = [row["id"] for row in bundled.statements if row["kind"] == "gap"]
+    assert sorted(one.statement for one in verdicts) == sorted(admitted)
+
+
+@pytest.fixture(scope="module")
+def findings_pages() -> dict[str, str]:
+    pages: dict[str, str] = runpy.run_path(str(ROOT / "docs" / "findings.py"))["pages"]()
+    return pages
+
+
 def pasted(page: str) -> list[str]:
     return re.findall(r"^```cypher\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 

@@ -420,3 +420,42 @@ def test_analyses_leave_the_network_as_it_was(mini_world: nx.MultiDiGraph) -> No
     gaps.sector_deficits(mini_world)
     gaps.fit_gaps(mini_world)
     assert nx.to_dict_of_dicts(mini_world) == before
+
+
+def test_a_ministry_speaks_for_its_units_and_for_its_state(tmp_path: Path) -> None:
+    network = network_of(
+        write_world(
+            tmp_path / "voices",
+            institutions=[
+                {"id": "state", "kind": "state"},
+                {"id": "interior", "kind": "ministry"},
+                {"id": "desk", "kind": "unit"},
+                {"id": "agency", "kind": "un_agency"},
+            ],
+            parts=ties("part", "whole", ("interior", "state"), ("desk", "interior")),
+            objectives=ids("trafficking", "smuggling", "asylum"),
+            responsibilities=ties(
+                "institution",
+                "objective",
+                ("state", "trafficking", "support"),
+                ("interior", "trafficking", "support"),
+                ("desk", "trafficking", "lead"),
+                ("agency", "trafficking", "support"),
+                ("desk", "smuggling", "lead"),
+                ("agency", "smuggling", "support"),
+                ("state", "asylum", "lead"),
+                ("agency", "asylum", "support"),
+            ),
+        )
+    )
+    required = gaps.requirements(network, Coordination(network))
+    # The ministry has the lead of its desk; where it does not act itself, the desk speaks.
+    assert {
+        pair: [(one.objectives, one.need) for one in reasons] for pair, reasons in required.items()
+    } == {
+        ("agency", "interior"): [(("trafficking",), 0.5)],
+        ("agency", "desk"): [(("smuggling",), 0.5)],
+        ("agency", "state"): [(("asylum",), 0.5)],
+    }
+    found = gaps.coordination_gaps(network).set_index("id")["facts"].to_dict()
+    assert "desk RESPONSIBLE_FOR trafficking" in found["coordination_gap:agency+interior"]
