@@ -55,43 +55,44 @@ def responsibilities(actors: int, seed: int = 1) -> sparse.csr_array:
     return sparse.csr_array((acts, tuple(ends)), shape=(actors, len(circles)))
 
 
-def ours(acts: sparse.csr_array) -> sparse.csr_array:
-    return Requirements(acts).needs(least=LEAST).shared
+def ours(acts: sparse.csr_array, least: float) -> sparse.csr_array:
+    return Requirements(acts).needs(least=least).shared
 
 
-def bare(acts: sparse.csr_array) -> sparse.csr_array:
+def bare(acts: sparse.csr_array, least: float) -> sparse.csr_array:
     from sparse_dot_topn import sp_matmul_topn
 
     table = sparse.csr_matrix(acts)
-    found = sp_matmul_topn(table, table.T.tocsr(), top_n=TOP, threshold=LEAST)
+    found = sp_matmul_topn(table, table.T.tocsr(), top_n=TOP, threshold=least)
     return sparse.csr_array(found)
 
 
 SIDES = {"ours": ours, "bare": bare}
 
 
-def run_here(side: str, actors: int) -> Run:
+def run_here(side: str, actors: int, least: float) -> Run:
     acts = responsibilities(actors)
     if side == "bare":
         import sparse_dot_topn  # noqa: F401 - its import is not what is compared
     started = time.process_time()
-    found = SIDES[side](acts)
+    found = SIDES[side](acts, least)
     seconds = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Run(seconds, memory, found.nnz, float(found.sum()))
 
 
-def run_apart(side: str, actors: int) -> Run:
-    command = [sys.executable, __file__, "--side", side, "--actors", str(actors)]
+def run_apart(side: str, actors: int, least: float) -> Run:
+    command = [sys.executable, __file__, "--side", side]
+    command += ["--actors", str(actors), "--least", str(least)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return Run(*json.loads(done.stdout))
 
 
-def check(actors: int) -> None:
+def check(actors: int, least: float) -> None:
     """Stop unless both sides find the same needs, where the bare one keeps them all."""
     acts = responsibilities(actors)
-    every = ours(acts)
-    found = sparse.csr_array(sparse.triu(bare(acts), k=1))
+    every = ours(acts, least)
+    found = sparse.csr_array(sparse.triu(bare(acts, least), k=1))
     kept = every * (found != 0)
     if kept.nnz != found.nnz or abs(kept - found).max() > 1e-9:  # noqa: PLR2004 - rounding
         sys.exit("the two sides do not find the same needs")
@@ -101,22 +102,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--actors", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--least", type=float, default=LEAST, help="least need that is kept")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.side:
-        print(json.dumps(run_here(given.side, given.actors)))
+        print(json.dumps(run_here(given.side, given.actors, given.least)))
         return
-    check(given.actors // 10)
+    check(given.actors // 10, given.least)
     acts = responsibilities(given.actors)
     circles = np.bincount(acts.indices)
     print(
         f"{given.actors} actors, {acts.nnz} responsibilities, "
-        f"{(circles * (circles - 1) // 2).sum() / 1e6:.0f} million pairs, needs from {LEAST}"
+        f"{(circles * (circles - 1) // 2).sum() / 1e6:.0f} million pairs, needs from {given.least}"
     )
-    turns = [run_apart(side, given.actors) for _ in range(given.runs) for side in SIDES]
+    turns = [
+        run_apart(side, given.actors, given.least) for _ in range(given.runs) for side in SIDES
+    ]
     by_side = {side: turns[at :: len(SIDES)] for at, side in enumerate(SIDES)}
     for side in SIDES:
-        small = [run_apart(side, given.actors // 10) for _ in range(given.runs)]
+        small = [run_apart(side, given.actors // 10, given.least) for _ in range(given.runs)]
         by_side[f"{side}, a tenth of the actors"] = small
     seconds = {}
     for side, runs in by_side.items():

@@ -13,11 +13,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
 from stakeholder_graph import dataset, load, resources
 from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.evidence import facts_behind
+from stakeholder_graph.findings import together
 from stakeholder_graph.gaps import congruence
 from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.language import LANGUAGES, Text
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import networkx as nx
+    import pandas as pd
 
     from stakeholder_graph.language import Language
 
@@ -141,12 +141,8 @@ def analyse(network: nx.MultiDiGraph) -> Results:
         Findings, the highest priority first.
     """
     analyses = [*GAPS.values(), duplicated_efforts, bridging_gaps, mandate_overlaps]
-    tables = [analysis(network) for analysis in analyses]
-    findings = pd.concat([table for table in tables if len(table)], ignore_index=True)
-    findings = findings[findings["severity"] > 0]
-    order = findings.assign(rank=-findings["priority"].astype(float).round(9))
-    findings = findings.loc[order.sort_values(["rank", "id"]).index]
-    return Results(network, findings, _figures(network))
+    findings = together(analysis(network) for analysis in analyses)
+    return Results(network, findings[findings["severity"] > 0], _figures(network))
 
 
 def verdicts() -> list[Verdict]:

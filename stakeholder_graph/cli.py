@@ -31,13 +31,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from stakeholder_graph.connection import Connection
-    from stakeholder_graph.dataset import Dataset
     from stakeholder_graph.language import Language
     from stakeholder_graph.store import Store, Table
 
 _DIAGRAM_KINDS = ("network", "matrix")
-_EMBEDDED = "embedded"
 
 
 def _help(es: str, en: str) -> str:
@@ -79,11 +76,9 @@ class _Options(NamedTuple):
     def folders(self) -> list[Path]:
         from pathlib import Path
 
-        if self.data:
-            return [Path(folder) for folder in self.data]
-        from stakeholder_graph import resources
+        from stakeholder_graph import access
 
-        return sorted(path for path in resources.folder("data").iterdir() if path.is_dir())
+        return [Path(folder) for folder in self.data] or access.bundled_folders()
 
     def datasets(self) -> list[str]:
         if self.network != "all":
@@ -92,60 +87,20 @@ class _Options(NamedTuple):
 
     def read_tables(self) -> list[Table]:
         """Read the records to be loaded or exported."""
-        from stakeholder_graph import load
+        from stakeholder_graph import dataset, load
 
-        tables = load.tabulate(self._read())
+        tables = load.tabulate(dataset.read(self.folders()))
         return list(tables) if self.network == "all" else load.only(tables, self.network)
 
-    def connection(self) -> Connection | None:
-        """Return where the server is, or None if the embedded engine shall answer."""
-        from stakeholder_graph import connection
-
-        uri = self.store or ("" if self.data else os.environ.get(connection.URI, ""))
-        return None if uri in ("", _EMBEDDED) else connection.from_environment(uri)
-
     def open_store(self) -> Store:
-        from stakeholder_graph import load
+        from stakeholder_graph import access
 
-        connection = self.connection()
-        if connection is None:
-            return self._embed(load.tabulate(self._read()))
-        if self.data:
-            raise click.UsageError(
-                _help(
-                    "el servidor responde con lo que tiene cargado; quite --data o --store.",
-                    "the server answers from what is loaded there; leave out --data or --store.",
-                )
-            )
-        from stakeholder_graph.neo4j_store import Neo4jStore
-
-        server = Neo4jStore(connection)
-        self.warn_of_unfinished_loads(server)
-        if self.network == "all":
-            return server
-        with server:
-            return self._embed(load.tables_of(server))
-
-    def _read(self) -> Dataset:
-        from stakeholder_graph import dataset
-
-        return dataset.read(self.folders())
-
-    def _embed(self, tables: Iterable[Table]) -> Store:
-        from stakeholder_graph import load
-
-        return load.embed(tables if self.network == "all" else load.view(tables, self.network))
-
-    def warn_of_unfinished_loads(self, store: Store) -> None:
-        for row in store.loads():
-            if not row["complete"]:
-                text = Text(
-                    "Aviso: la última carga de {name} no terminó; las respuestas pueden mezclar "
-                    "dos estados hasta que se cargue de nuevo.",
-                    "Warning: the last load of {name} did not finish; answers may mix two states "
-                    "until it is loaded again.",
-                )
-                click.echo(text.say(self.language, name=row["name"]), err=True)
+        return access.open_store(
+            *self.data,
+            uri=self.store,
+            network=self.network,
+            warn=lambda text: click.echo(text.say(self.language), err=True),
+        )
 
     def read_network(self) -> nx.MultiDiGraph:
         from stakeholder_graph import network
@@ -180,11 +135,9 @@ class _Options(NamedTuple):
         columns: Sequence[str] | None = None,
     ) -> None:
         """Print findings, or what is on record behind one of them."""
-        import pandas as pd
-
         from stakeholder_graph import evidence, findings
 
-        table = pd.concat(found) if len(found) > 1 else found[0]
+        table = findings.together(found)
         if why is None:
             self.show_table(table, columns or findings.SHOWN_COLUMNS)
             return
@@ -385,7 +338,9 @@ def check(options: _Options) -> None:
 )
 def load(options: _Options, *, dry_run: bool, confirm_removals: bool) -> None:
     """Make the server hold what the files hold and print what that changes."""
-    connection = options._replace(data=()).connection()
+    from stakeholder_graph import access
+
+    connection = access.choose(uri=options.store)
     if connection is None:
         raise click.UsageError(
             _help(
@@ -1145,9 +1100,9 @@ def export(options: _Options) -> None:
             _help("diga en qué carpeta: -o graph.", "say into which folder: -o graph."),
             param_hint="-o",
         )
-    from stakeholder_graph import bulk
+    from stakeholder_graph import access, bulk
 
-    if options.connection() is None:
+    if access.choose(*options.data, uri=options.store) is None:
         bulk.export(options.read_tables(), options.datasets(), options.output)
     else:
         from stakeholder_graph import load

@@ -89,7 +89,8 @@ def redraw(rows: Sequence[frozenset[int]], chance: random.Random) -> list[frozen
         one, other = chance.sample(seated, 2)
         first, second = drawn[one] - drawn[other], drawn[other] - drawn[one]
         if first and second:
-            pool = [*first, *second]
+            # In order: sets of equal content may be gone through in different ones.
+            pool = [*sorted(first), *sorted(second)]
             chance.shuffle(pool)
             both = drawn[one] & drawn[other]
             drawn[one] = both.union(pool[: len(first)])

@@ -119,9 +119,32 @@ def tabulate(
         id, a tie as ``"start TYPE end"``; ``sources`` are those of the facts.
     """
     rows = [_row(finding, extra_columns, as_of) for finding in findings]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, *extra_columns])
+    return _by_priority(pd.DataFrame(rows, columns=[*COLUMNS, *extra_columns]))
+
+
+def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """
+    Put the findings of several analyses into one table.
+
+    Parameters
+    ----------
+    tables
+        What the analyses returned, at least one.
+
+    Returns
+    -------
+    table
+        All rows and all columns, NaN where a finding has none of that name, in the order of
+        ``tabulate``.
+    """
+    tables = list(tables)
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return _by_priority(pd.concat(filled))
+
+
+def _by_priority(table: pd.DataFrame) -> pd.DataFrame:
     order = table.assign(rank=-table["priority"].astype(float).round(9))
-    return table.loc[order.sort_values(["rank", "id"]).index].reset_index(drop=True)
+    return order.sort_values(["rank", "id"], ignore_index=True).drop(columns="rank")
 
 
 def id_of(type: str, subjects: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ import io
 import json
 import math
 import shutil
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stakeholder_graph.headings import HEADINGS
 from stakeholder_graph.language import LANGUAGES, Text
@@ -16,7 +16,7 @@ from stakeholder_graph.model import COLUMNS_OF_FILE, LIST_SEPARATOR
 from stakeholder_graph.vocabulary import LABELS_OF_COLUMN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -88,6 +88,52 @@ def render(
         return NOTHING.say(language) + "\n"
     header, body = localise(rows, language=language, columns=columns)
     return _markdown(header, body) if format == "md" else _terminal(header, body)
+
+
+class Shown(NamedTuple):
+    """
+    Rows as people read them, in a notebook or at the prompt of Python.
+
+    Attributes
+    ----------
+    rows, columns, language
+        As for ``render``.
+    """
+
+    rows: Sequence[Row]
+    columns: tuple[str, ...] | None
+    language: Language
+
+    def __repr__(self) -> str:
+        return self._render("table")
+
+    def _repr_markdown_(self) -> str:
+        return self._render("md")
+
+    def _render(self, format: Format) -> str:
+        return render(self.rows, format=format, language=self.language, columns=self.columns)
+
+
+def show(table: pd.DataFrame | Sequence[Row], *columns: str, language: Language = "en") -> Shown:
+    """
+    Show what an analysis or a query returned.
+
+    Parameters
+    ----------
+    table
+        A data frame, or dicts with the same keys.
+    *columns
+        What to show, as for ``render``. If none, all of it.
+    language
+        Language of headings and labels.
+
+    Returns
+    -------
+    shown
+        What notebooks display as a table.
+    """
+    rows = table if isinstance(table, Sequence) else records(table)
+    return Shown(rows, columns or None, language)
 
 
 def spreadsheet(

@@ -112,7 +112,7 @@ def test_the_store_of_the_command_line_comes_before_the_environment(
     [
         (
             ("show", "mre", "--store", "{uri}", "--data", "data/mtigm"),
-            "the server answers from what is loaded there; leave out --data or --store.",
+            "the server answers from what is loaded there; leave out the folders",
         ),
         (("load", "--store", "embedded"), "say into which server: --store neo4j://localhost"),
         (("gaps", "--network", "moon"), "there is no network 'moon'; use one of: all."),

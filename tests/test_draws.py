@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections import Counter
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from distributed import Client, LocalCluster
 from worlds import network_of_rosters
 
-from stakeholder_graph.draws import generator, repeat, rewire
+from stakeholder_graph.draws import generator, redraw, repeat, rewire
 from stakeholder_graph.null_model import null_model_z
 from stakeholder_graph.stability import rank_intervals
 
@@ -61,6 +62,16 @@ def test_results_stand_in_the_order_of_the_seeds(jobs: int | None) -> None:
 
 def test_no_runs_no_results() -> None:
     assert repeat(first_number, runs=0, seed=0) == []
+
+
+def test_a_redraw_does_not_depend_on_the_order_in_which_sets_were_made() -> None:
+    # 0 and 8 share a slot of the hash table: whichever comes first stays first.
+    venues = [0, 8, 16, 24]
+    forwards = [frozenset(venues), frozenset(range(1, 5))] * 2
+    backwards = [frozenset(reversed(row)) for row in (venues, range(1, 5))] * 2
+    assert list(forwards[0]) != list(backwards[0])
+    first, second = (redraw(rows, random.Random(5)) for rows in (forwards, backwards))
+    assert first == second
 
 
 def test_threads_change_nothing() -> None:

@@ -15,6 +15,7 @@ from stakeholder_graph.findings import (
     slots_of,
     sources_of,
     tabulate,
+    together,
 )
 from stakeholder_graph.language import Text
 
@@ -130,6 +131,16 @@ def test_a_table_has_the_common_columns_then_its_own() -> None:
     assert first["facts"] == ("mre", "mre MEMBER_OF mtigm")
     assert first["as_of"] == "2026-06-30"
     assert first["type"] == "gap"
+
+
+def test_findings_of_several_analyses_stand_in_one_order() -> None:
+    low = tabulate([finding("a", severity=0.2)], extra_columns=("state",), as_of="2026")
+    high = tabulate(
+        [finding("b", severity=0.9), finding("c", severity=0.1)], extra_columns=(), as_of="2026"
+    )
+    none = tabulate([], extra_columns=("via",), as_of="2026")
+    assert together([low, none, high])["id"].tolist() == ["gap:b", "gap:a", "gap:c"]
+    assert tuple(together([none]).columns) == (*COLUMNS, "via")
 
 
 def test_no_finding_is_an_empty_table_with_all_columns() -> None:

@@ -33,6 +33,7 @@ LAYERS = (
     {"dataset", "ladybug_store", "neo4j_errors"},
     {"load", "queries", "network", "neo4j_store", "titles"},
     {
+        "access",
         "neo4j_load",
         "bulk",
         "doctor",

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from stakeholder_graph import advice, covers, findings, losses, plans, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.headings import HEADINGS
-from stakeholder_graph.tables import flatten, localise, page, records, render, spreadsheet
+from stakeholder_graph.tables import flatten, localise, page, records, render, show, spreadsheet
 from stakeholder_graph.vocabulary import TABLE_FORMATS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ROWS = [
         "name_en": "Ministry of Foreign Affairs",
         "role": "chair",
         "aliases": "Cancillería|RREE",
-        "share": 2 / 3,
+        "fraction": 2 / 3,
     },
     {
         "id": "gtrm",
@@ -36,14 +36,14 @@ ROWS = [
         "name_en": "",
         "role": "observer",
         "aliases": "",
-        "share": float("nan"),
+        "fraction": float("nan"),
     },
 ]
 
 
 def test_people_read_one_language_labels_and_three_decimals() -> None:
     header, body = localise(ROWS, language="es")
-    assert header == ["id", "nombre", "papel", "otros nombres", "share"]
+    assert header == ["id", "nombre", "papel", "otros nombres", "fraction"]
     assert body[0] == [
         "mre",
         "Ministerio de Relaciones Exteriores",
@@ -59,9 +59,9 @@ def test_a_missing_name_falls_back_to_the_other_language() -> None:
 
 
 def test_undefined_values_are_blank_for_people_and_null_for_programs() -> None:
-    _, body = localise(ROWS, language="en", columns=["share"])
+    _, body = localise(ROWS, language="en", columns=["fraction"])
     assert body == [["0.667"], [""]]
-    assert json.loads(render(ROWS, format="json"))[1]["share"] is None
+    assert json.loads(render(ROWS, format="json"))[1]["fraction"] is None
 
 
 @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
@@ -74,7 +74,7 @@ def test_programs_get_every_column_and_codes(
     assert list(read[0]) == list(ROWS[0])
     assert read[0]["role"] == "chair"
     assert read[0]["aliases"] == "Cancillería|RREE"
-    assert read[1]["share"] == ""
+    assert read[1]["fraction"] == ""
 
 
 def test_a_line_break_never_splits_a_row() -> None:
@@ -175,3 +175,17 @@ def test_ranks_are_read_as_an_interval_rounded_outwards(low: float, high: float,
 def test_yes_and_no_are_words() -> None:
     rows = [{"articulation_point": True}, {"articulation_point": False}]
     assert localise(rows, language="es") == (["punto de corte"], [["sí"], ["no"]])
+
+
+@pytest.mark.parametrize("table", [ROWS, pd.DataFrame(ROWS)], ids=["rows", "data frame"])
+def test_a_notebook_shows_markdown_and_the_prompt_a_table(
+    table: list[dict[str, object]] | pd.DataFrame,
+) -> None:
+    shown = show(table, "name", "fraction", language="es")
+    columns = ("name", "fraction")
+    assert shown._repr_markdown_() == render(ROWS, format="md", language="es", columns=columns)
+    assert repr(shown) == render(ROWS, format="table", language="es", columns=columns)
+
+
+def test_without_columns_everything_is_shown() -> None:
+    assert show(ROWS)._repr_markdown_() == render(ROWS, format="md")
