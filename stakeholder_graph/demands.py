@@ -65,7 +65,8 @@ def demands(network: nx.MultiDiGraph) -> list[Demand]:
     Returns
     -------
     demands
-        Ordered by objective, level, territory, population and text.
+        Ordered by objective, level, territory, population and text. What one text requires
+        twice is required once, with the greater exposure.
     """
     found = [
         Demand(
@@ -81,7 +82,9 @@ def demands(network: nx.MultiDiGraph) -> list[Demand]:
         for agreement, objective, tie in ties_of(network, "REQUIRES")
         if tie["evidence"] in EVIDENCE_WEIGHTS
     ]
-    return sorted(found, key=lambda one: (*one[1:5], one.agreement, one.tie["from_day"]))
+    ordered = sorted(found, key=lambda one: (one.exposure, one.tie["from_day"]))
+    heaviest = {one[:5]: one for one in ordered}.values()
+    return sorted(heaviest, key=lambda one: (*one[1:5], one.agreement))
 
 
 def words_of(network: nx.MultiDiGraph, demand: Demand, language: Language) -> str:

@@ -146,6 +146,37 @@ def test_evelyn_and_charlotte(southern_women: nx.MultiDiGraph) -> None:
     assert chance_of_sharing(3, one=8, other=4, population=14) == pytest.approx(406 / 1001)
 
 
+def test_the_fixed_row_model_of_the_toy_matrix() -> None:
+    # The matrix of the tests of Neal's backbone: rows 1011, 0100, 1001 and their upper chances.
+    rows = [{0, 2, 3}, {1}, {0, 3}]
+    found = [
+        [
+            chance_of_sharing(len(one & other), one=len(one), other=len(other), population=4)
+            for other in rows
+        ]
+        for one in rows
+    ]
+    for row, published in zip(found, [[0.25, 1, 0.5], [1, 0.25, 1], [0.5, 1, 1 / 6]], strict=True):
+        assert row == pytest.approx(published)
+
+
+def test_seventeen_pairs_of_southern_women_are_rarer_than_one_in_twenty(
+    southern_women: nx.MultiDiGraph,
+) -> None:
+    # Counted by a separate program among the 153 pairs; column totals are not held fixed.
+    events = {
+        woman: set(southern_women[woman])
+        for woman in southern_women
+        if southern_women.out_degree(woman)
+    }
+    chances = [
+        chance_of_sharing(len(one & other), one=len(one), other=len(other), population=14)
+        for one, other in combinations(events.values(), 2)
+    ]
+    assert len(chances) == 153
+    assert sum(chance < 0.05 for chance in chances) == 17
+
+
 # Planted cases.
 
 
