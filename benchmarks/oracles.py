@@ -190,7 +190,7 @@ def coverage(world: World, day: str) -> Truth:
         if len(who) == 1 and (one in led or not leads_are_recorded):
             truth[one, "single_actor"] = facts.weight[one] * (0.5 if one in bodies else 1.0)
     unled = [facts.weight[one] for one, who in acted.items() if who and one not in led]
-    if unled and not leads_are_recorded:
+    if unled and not leads_are_recorded and sum(map(bool, acted.values())) > 1:
         truth["compact", "leads_unrecorded"] = sum(unled) / len(unled)
     return truth | plural_leads(facts) | unmet(facts) | orphans(facts)
 
@@ -242,9 +242,12 @@ def unmet(facts: Facts) -> Truth:
 
 
 def orphans(facts: Facts) -> Truth:
-    """Somebody sits in a body, and neither it nor a part or whole of it deals with a matter."""
+    """Two sit in a body, and neither it nor a part or whole of it deals with a matter."""
     truth: Truth = {}
-    for body in {row["venue"] for row in facts.of("memberships")}:
+    seats = {(row["institution"], row["venue"]) for row in facts.of("memberships")}
+    for body in facts.bodies:
+        if sum(venue == body for _, venue in seats) < 2:  # noqa: PLR2004 - company begins with two
+            continue
         kin = [other for other in facts.bodies if other == body or facts.kin(body, other)]
         if not any(one in facts.scope for one in kin):
             truth[body, "orphan_body"] = 0.5

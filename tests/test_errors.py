@@ -15,6 +15,7 @@ KINDS: list[tuple[type[StakeholderGraphError], type[Exception]]] = [
     (errors.LoadError, RuntimeError),
     (errors.ServerError, ConnectionError),
     (errors.EmptyNetworkError, ValueError),
+    (errors.InvalidTableError, ValueError),
     (errors.OutOfTimeError, TimeoutError),
     (errors.OutputError, OSError),
 ]

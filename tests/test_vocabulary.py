@@ -38,6 +38,7 @@ OF_RESULTS = {
     "CONGRUENCE",
     "FRAGMENTATION",
     "MOTIFS",
+    "PAIR_CLASSES",
 }
 
 each_vocabulary = pytest.mark.parametrize("name", VOCABULARIES)
