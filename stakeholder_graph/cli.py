@@ -528,13 +528,25 @@ def _progress(steps: int) -> Iterator[Callable[[int], None]]:
     "central",
     es=(
         "Los actores centrales. Quién participa más, quién llega antes a los demás y quién "
-        "está entre ellos; y entre qué puestos quedaría cada uno si faltara parte de los datos."
+        "está entre ellos; y entre qué puestos quedaría cada uno si faltara parte de los datos. "
+        "O cuánto depende el conjunto de unos pocos."
     ),
     en=(
         "The central actors. Who takes part most, reaches the others soonest and sits between "
-        "them; and between which ranks each would stay if part of the data were missing."
+        "them; and between which ranks each would stay if part of the data were missing. Or how "
+        "far the whole hangs on few."
     ),
     example="central --measure harmonic_centrality --top 10 --runs 20",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["actors", "concentration"]),
+    default="actors",
+    show_default=True,
+    help=_help(
+        "Los actores uno por uno, o las medidas del conjunto.",
+        "The actors one by one, or the measures of the whole.",
+    ),
 )
 @click.option(
     "--measure",
@@ -550,11 +562,18 @@ def _progress(steps: int) -> Iterator[Callable[[int], None]]:
     en="How often to leave out part of the data and rank again; 0 for never.",
 )
 @_SEED
-def central(options: _Options, measure: str, top: int | None, runs: int, seed: int) -> None:
-    """Print the central actors."""
+def central(
+    options: _Options, kind: str, measure: str, top: int | None, runs: int, seed: int
+) -> None:
+    """Print the central actors, or how far the whole hangs on few."""
+    network = options.read_network()
+    if kind == "concentration":
+        from stakeholder_graph.concentration import concentration
+
+        options.show_table(concentration(network), ("measure", "value", "who"))
+        return
     from stakeholder_graph import stability
 
-    network = options.read_network()
     with _progress(runs) as progress:
         table = stability.central_actors_with_intervals(
             network, measure=measure, top=top, runs=runs, seed=seed, progress=progress

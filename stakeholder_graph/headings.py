@@ -203,6 +203,7 @@ HEADINGS: Mapping[str, Text] = dict(MEASURES) | {
         "venue": ("órgano", "venue"),
         "via": ("por medio de", "via"),
         "weighted": ("congruencia ponderada", "weighted congruence"),
+        "who": ("quiénes", "who"),
         "year": ("año", "year"),
         "z": ("z", "z"),
         "z_between_groups": ("z (grupos al azar)", "z (groups at random)"),

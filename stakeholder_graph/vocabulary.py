@@ -363,6 +363,22 @@ FRAGMENTATION = _terms(
     modularity_z=("desviaciones estándar entre ambas (z)", "standard deviations between both (z)"),
 )
 
+CONCENTRATION = _terms(
+    degree_centralization=(
+        "centralización de grado (1 = una estrella)",
+        "degree centralization (1 = a star)",
+    ),
+    closeness_centralization=("centralización de cercanía", "closeness centralization"),
+    betweenness_centralization=(
+        "centralización de intermediación",
+        "betweenness centralization",
+    ),
+    core_periphery_fit=(
+        "parecido a un núcleo con periferia (1 = perfecto)",
+        "likeness to a core with a periphery (1 = perfect)",
+    ),
+)
+
 CONGRUENCE = _terms(
     required=("pares que deberían coordinarse", "pairs that should coordinate"),
     met=("de ellos, con algún canal", "of them, with some channel"),
@@ -428,7 +444,7 @@ LABELS_OF_COLUMN: Mapping[str, Mapping[str, Text]] = {
     "pair_class": PAIR_CLASSES,
     "line": REPORTING_LINES,
     "motif": MOTIFS,
-    "measure": {**FRAGMENTATION, **CONGRUENCE},
+    "measure": {**FRAGMENTATION, **CONCENTRATION, **CONGRUENCE},
     "role": {**SEAT_ROLES, **PARTY_ROLES, **RESPONSIBILITY_ROLES, **EXECUTION_ROLES},
     "other_role": SEAT_ROLES,
     "kind": {

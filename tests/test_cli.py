@@ -414,6 +414,20 @@ def test_fragmentation_is_read_out_in_words(language: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "centralización de grado"), ("en", "degree centralization")],
+)
+def test_concentration_is_read_out_in_words(language: str, words: str) -> None:
+    asked = ("central", "--kind", "concentration", "--as-of", "2022-12-31")
+    lines = run(*asked, "--format", "md", "--lang", language).stdout.splitlines()
+    assert len(lines) == 2 + 4
+    assert words in lines[2]
+    found = {row["measure"]: row for row in rows(run(*asked))}
+    assert 0 < float(found["core_periphery_fit"]["value"]) <= 1
+    assert found["core_periphery_fit"]["institutions"]
+
+
+@pytest.mark.parametrize(
     ("arguments", "kind"),
     [
         (("tie",), "new_tie"),
@@ -495,6 +509,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     "arguments",
     [
         "central --runs 4",
+        "central --kind concentration",
         "brokers --runs 4",
         "gaps",
         "duplicates",
