@@ -3,16 +3,23 @@ from __future__ import annotations
 import random
 from collections import Counter
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from worlds import DAY, network_of_rosters
 
 from stakeholder_graph.draws import redraw
 from stakeholder_graph.errors import EmptyNetworkError
-from stakeholder_graph.null_model import MEASURES, null_model_z, shared_venues
+from stakeholder_graph.null_model import (
+    MEASURES,
+    chances_of_counts,
+    expected_seats,
+    null_model_z,
+    shared_venues,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -21,9 +28,11 @@ if TYPE_CHECKING:
 TOY = [frozenset({0, 2, 3}), frozenset({1}), frozenset({0, 3})]
 
 
-def pairs_of(network: nx.MultiDiGraph, *, draws: int) -> dict[tuple[str, str], dict[Hashable, Any]]:
+def pairs_of(
+    network: nx.MultiDiGraph, *, model: Literal["fdsm", "sdsm"] = "fdsm", draws: int = 2
+) -> dict[tuple[str, str], dict[Hashable, Any]]:
     """Return the rows of the table by pair."""
-    found = shared_venues(network, draws=draws).to_dict("records")
+    found = shared_venues(network, model=model, draws=draws).to_dict("records")
     return {(row["id"], row["other"]): row for row in found}
 
 
@@ -100,6 +109,73 @@ def test_shared_events_of_the_southern_women(southern_women: nx.MultiDiGraph) ->
     evelyn = found["Charlotte McDowd", "Evelyn Jefferson"]
     assert evelyn["shared"] == 3
     assert evelyn["p_upper"] == pytest.approx(0.602, abs=0.03)
+
+
+def test_expected_seats_as_published() -> None:
+    # The matrix of the tests of the R package backbone 2.1.3, in three digits.
+    found = expected_seats(np.array([[0, 0, 1], [0, 1, 0], [1, 0, 1]]))
+    assert found.tolist() == [
+        pytest.approx([0.216, 0.216, 0.568], abs=5e-4),
+        pytest.approx([0.216, 0.216, 0.568], abs=5e-4),
+        pytest.approx([0.568, 0.568, 0.863], abs=5e-4),
+    ]
+
+
+def test_expected_seats_keep_all_sums() -> None:
+    G = nx.davis_southern_women_graph()
+    table = nx.to_numpy_array(G)[:18, 18:]
+    found = expected_seats(table)
+    assert found.sum(axis=1) == pytest.approx(table.sum(axis=1))
+    assert found.sum(axis=0) == pytest.approx(table.sum(axis=0))
+
+
+def test_what_the_sums_settle_is_no_chance() -> None:
+    # The first row has all and the last none; without them the second column has both rows
+    # that are left and the third neither: only the other two columns are open, 1/2 each.
+    table = np.array([[1, 1, 1, 1], [1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0]])
+    assert expected_seats(table) == pytest.approx(
+        np.array([[1, 1, 1, 1], [0.5, 1, 0, 0.5], [0.5, 1, 0, 0.5], [0, 0, 0, 0]])
+    )
+    nested = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]])
+    assert expected_seats(nested).tolist() == nested.tolist()
+
+
+def test_how_many_of_independent_events_happen() -> None:
+    # Two coins: 1/4, 1/2, 1/4; chances 1/2 and 1/5: .4, .4 + .1, .1.
+    found = chances_of_counts(np.array([[0.5, 0.5], [0.5, 0.2]]))
+    assert found == pytest.approx(np.array([[0.25, 0.5, 0.25], [0.4, 0.5, 0.1]]))
+
+
+def test_chances_of_the_toy_matrix_with_expected_degrees() -> None:
+    # Each row with itself and the first with the last: exact convolution, where backbone 2.1.3
+    # itself approximates (.432, .329 and .549).
+    table = np.array([[at in row for at in range(4)] for row in TOY], dtype=int)
+    chances = expected_seats(table)
+    for one, other, upper in ((0, 0, 0.427), (2, 2, 0.333), (0, 2, 0.555)):
+        shared = int(table[one] @ table[other])
+        counts = chances_of_counts(chances[None, one] * chances[other])
+        assert counts[0, shared:].sum() == pytest.approx(upper, abs=5e-4)
+    network = network_of_rosters({"k1": "ac", "k2": "b", "k3": "a", "k4": "ac"})
+    found = pairs_of(network, model="sdsm")
+    assert [row["shared"] for row in found.values()] == [0, 2, 0]
+    assert found["a", "c"]["p_upper"] == pytest.approx(0.555, abs=5e-4)
+    assert found["a", "b"]["p_upper"] == pytest.approx(1)
+    # Nothing in common: the product of the chances that neither venue is shared.
+    nothing = float(np.prod(1 - chances[0] * chances[1]))
+    assert found["a", "b"]["p_lower"] == pytest.approx(nothing)
+
+
+def test_southern_women_with_expected_degrees(southern_women: nx.MultiDiGraph) -> None:
+    # Values of a separate program.
+    found = pairs_of(southern_women, model="sdsm")
+    assert min(row["p_upper"] for row in found.values()) == pytest.approx(0.088, abs=5e-4)
+    evelyn = found["Charlotte McDowd", "Evelyn Jefferson"]
+    assert evelyn["shared"] == 3
+    assert evelyn["p_upper"] == pytest.approx(0.586, abs=5e-4)
+
+
+def test_expected_degrees_of_nobody() -> None:
+    assert shared_venues(network_of_rosters({}, "a", "b"), model="sdsm").empty
 
 
 def test_whoever_joins_circles_bridges_more_than_its_seats_explain() -> None:
