@@ -137,7 +137,7 @@ class _Options(NamedTuple):
         """Print findings, or what is on record behind one of them."""
         from stakeholder_graph import evidence, findings
 
-        table = findings.together(found)
+        table = findings.together(found) if len(found) > 1 else found[0]
         if why is None:
             self.show_table(table, columns or findings.SHOWN_COLUMNS)
             return
@@ -647,6 +647,13 @@ _WHY = click.option(
 )
 
 
+def _why_does_not_fit(kind: str) -> str:
+    return _help(
+        f"--why es de los hallazgos; no va con «{kind}», que mide el conjunto.",
+        f"--why is for findings; it does not go with '{kind}', which measures the whole.",
+    )
+
+
 @_command(
     "gaps",
     es=(
@@ -681,6 +688,8 @@ def gaps(options: _Options, kind: str, why: str | None) -> None:
     from stakeholder_graph import gaps as analyses
     from stakeholder_graph.kinds import GAPS
 
+    if why and kind in ("congruence", "actors"):
+        raise click.UsageError(_why_does_not_fit(kind))
     network = options.read_network()
     if kind == "congruence":
         with _progress(analyses.RUNS) as progress:
@@ -689,11 +698,9 @@ def gaps(options: _Options, kind: str, why: str | None) -> None:
     elif kind == "actors":
         actors = ("acronym", "name", "required", "met", "congruence", "weighted")
         options.show_table(analyses.congruence_of_actors(network), actors)
-    elif kind == "sectors" and why is None:
-        shown = ("severity", "confidence", *analyses.SECTOR_COLUMNS)
-        options.show_table(analyses.sector_deficits(network), shown)
     elif kind == "sectors":
-        options.show_findings(network, [analyses.sector_deficits(network)], why)
+        shown = ("id", "severity", "confidence", *analyses.SECTOR_COLUMNS)
+        options.show_findings(network, [analyses.sector_deficits(network)], why, columns=shown)
     else:
         chosen = GAPS.values() if kind == "all" else [GAPS[kind]]
         options.show_findings(network, [analyse(network) for analyse in chosen], why)
@@ -892,6 +899,8 @@ def venues(options: _Options, kind: str, why: str | None) -> None:
     """Print pairs of bodies, the most pressing first, or measures of all of them."""
     from stakeholder_graph import venues as analyses
 
+    if why and kind == "fragmentation":
+        raise click.UsageError(_why_does_not_fit(kind))
     network = options.read_network()
     if kind == "fragmentation":
         measures = analyses.fragmentation(network)

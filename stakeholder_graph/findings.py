@@ -280,6 +280,23 @@ def conjoined(names: Sequence[str], language: Language) -> str:
     return conjunction.say(language).join(filter(None, [", ".join(names[:-1]), *last])) or _NONE
 
 
+def sentence_of(*clauses: Text) -> Text:
+    """
+    Join clauses into one sentence.
+
+    Parameters
+    ----------
+    *clauses
+        Templates, without a full stop.
+
+    Returns
+    -------
+    sentence
+        The clauses, separated by semicolons, in both languages.
+    """
+    return Text(*("; ".join(words) + "." for words in zip(*clauses, strict=True)))
+
+
 def slots_of(network: nx.MultiDiGraph, **nodes: Iterable[str]) -> dict[Language, dict[str, str]]:
     """
     Fill the slots of a template with the names of nodes, in every language.

@@ -24,10 +24,11 @@ from stakeholder_graph.findings import (
     absence_confidence,
     conjoined,
     saturate,
+    sentence_of,
     slots_of,
     tabulate,
 )
-from stakeholder_graph.language import LANGUAGES, Text
+from stakeholder_graph.language import Text
 from stakeholder_graph.network import nodes_of, ties_of
 from stakeholder_graph.requirements import Congruence, Requirements
 from stakeholder_graph.responsibility import Actor, actors_by_objective, weight_of
@@ -636,7 +637,7 @@ def _coordination_finding(network: nx.MultiDiGraph, standing: _Standing) -> Find
         confidence=standing.confidence,
         evidence_state=standing.evidence_state,
         facts=standing.facts,
-        sentence=_joined(acting, _STATES[worst.state]),
+        sentence=sentence_of(acting, _STATES[worst.state]),
         slots=slots_of(network, pair=pair, uncovered=uncovered, via=worst.via),
         extra={
             "institutions": pair,
@@ -678,7 +679,7 @@ def _sector_finding(
         if any(one.evidence_state == "not_searched" for one in gaps)
         else "searched_not_found",
         facts=[fact for one in standings for fact in one.facts],
-        sentence=_joined(
+        sentence=sentence_of(
             _COUNTED["within" if sectors[0] == sectors[1] else "between"],
             _UNCOVERED if missing else _COVERED,
         ),
@@ -726,12 +727,6 @@ def _fit_finding(demand: _Demand, pair: Pair, contribution: int) -> Finding:
 def _sector_names(sectors: tuple[str, str], language: Language) -> list[str]:
     names = [SECTORS.get(one, _NO_SECTOR).say(language) for one in sectors]
     return list(dict.fromkeys(names))
-
-
-def _joined(*clauses: Text) -> Text:
-    return Text(
-        *("; ".join(clause.say(language) for clause in clauses) + "." for language in LANGUAGES)
-    )
 
 
 def _seats_and_links(

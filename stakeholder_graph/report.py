@@ -10,13 +10,14 @@ from stakeholder_graph import diagrams, queries, tables
 from stakeholder_graph.centrality import central_actors
 from stakeholder_graph.duplicates import duplicated_efforts
 from stakeholder_graph.findings import SHOWN_COLUMNS, listed, short_name, sources_of
-from stakeholder_graph.gaps import congruence
+from stakeholder_graph.gaps import SECTOR_COLUMNS, congruence, sector_deficits
 from stakeholder_graph.kinds import GAPS
 from stakeholder_graph.language import Text
 from stakeholder_graph.levels import vertical_congruence
 from stakeholder_graph.model import BODIES, LABELS
 from stakeholder_graph.network import nodes_of, read_network
 from stakeholder_graph.responsibility import actors_of_agreement, best_documented_agreement
+from stakeholder_graph.venues import bridging_gaps
 from stakeholder_graph.vocabulary import GAP_KINDS, HARMLESS_CLASSES, MAIN_MEASURES
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _TOP_ACTORS = 15
 _TOP_PAIRS = 25
+_TOP_VENUES = 15
+_TOP_SECTORS = 10
 
 _TITLE = Text(
     "Quién se coordina con quién en la gobernanza migratoria",
@@ -64,6 +67,10 @@ _CONGRUENCE = Text(
     "body counts as a channel here, although it appears as a gap below. The {shown} pairs of "
     "highest priority out of {found} are shown; all are in coordination-gaps.csv.",
 )
+_SECTORS = Text(
+    "Lo mismo sumado por sectores, primero donde más falta:",
+    "The same added up by sectors, first where most is missing:",
+)
 _NO_PAIRS = Text(
     "Ningún par de instituciones está obligado a coordinarse según los datos.",
     "The data require no pair of institutions to coordinate.",
@@ -73,6 +80,13 @@ _VERTICAL = Text(
     "y tiene un canal directo con el nivel nacional:",
     "Of the objectives that a text wants in each territory, on how many somebody of the region "
     "acts and has a direct channel with the national level:",
+)
+_VENUES = Text("Órganos que tratan los mismos asuntos", "Bodies that treat the same matters")
+_VENUES_TEXT = Text(
+    "Qué instituciones los unen, o si ninguna. Se muestran los {shown} pares de mayor prioridad de "
+    "{found}; todos están en bridging-gaps.csv.",
+    "Which institutions bridge them, or whether none does. The {shown} pairs of highest priority "
+    "out of {found} are shown; all are in bridging-gaps.csv.",
 )
 _DUPLICATES = Text("Posibles esfuerzos duplicados", "Possibly duplicated efforts")
 _CENTRAL = Text("Actores centrales", "Central actors")
@@ -109,6 +123,10 @@ class _Material:
     @cached_property
     def gaps(self) -> Mapping[str, pd.DataFrame]:
         return {kind: analyse(self.network) for kind, analyse in GAPS.items()}
+
+    @cached_property
+    def bridging(self) -> pd.DataFrame:
+        return bridging_gaps(self.network)
 
     @cached_property
     def duplicates(self) -> pd.DataFrame:
@@ -151,6 +169,7 @@ def _document(material: _Material) -> bytes:
         *_titled(material, _NETWORK, f"![{_NETWORK.say(material.language)}](network.png)"),
         *_titled(material, _BODIES, *_bodies(material)),
         *(piece for kind in GAPS for piece in _gaps(material, kind)),
+        *_titled(material, _VENUES, *_venues(material)),
         *_titled(material, _DUPLICATES, _duplicates(material)),
         *_titled(material, _CENTRAL, _central(material)),
         *_titled(material, _LIMITS, _LIMITS_TEXT.say(material.language)),
@@ -234,13 +253,23 @@ def _levels(material: _Material) -> Iterator[str]:
 
 
 def _coordination(material: _Material) -> Iterator[str]:
-    measures = congruence(material.network)
+    measures = congruence(material.network, runs=0)
     if not measures["required"]:
         yield _NO_PAIRS.say(material.language)
         return
     found = material.gaps["coordination"]
     shown = found.head(_TOP_PAIRS)
     yield _CONGRUENCE.say(material.language, shown=len(shown), found=len(found), **measures)
+    yield _findings(material, shown)
+    yield _SECTORS.say(material.language)
+    sectors = sector_deficits(material.network).head(_TOP_SECTORS)
+    yield _table(material, tables.records(sectors), *SECTOR_COLUMNS)
+
+
+def _venues(material: _Material) -> Iterator[str]:
+    found = material.bridging
+    shown = found.head(_TOP_VENUES)
+    yield _VENUES_TEXT.say(material.language, shown=len(shown), found=len(found))
     yield _findings(material, shown)
 
 
@@ -283,6 +312,7 @@ FILES: Mapping[str, Callable[[_Material], bytes]] = {
     "matrix.png": lambda material: diagrams.encode(material.matrix_figure, "png"),
     "matrix.svg": lambda material: diagrams.encode(material.matrix_figure, "svg"),
     **{f"{kind}-gaps.csv": partial(_gaps_as_csv, kind=kind) for kind in GAPS},
+    "bridging-gaps.csv": lambda material: _as_csv(material.bridging),
     "duplicates.csv": lambda material: _as_csv(material.duplicates),
     "central-actors.csv": lambda material: _as_csv(material.actors),
     "report.md": _document,

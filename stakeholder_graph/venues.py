@@ -18,6 +18,7 @@ from stakeholder_graph.findings import (
     PARTIAL_REGISTER,
     Finding,
     absence_confidence,
+    sentence_of,
     slots_of,
     tabulate,
 )
@@ -706,7 +707,7 @@ def _bridging_finding(bodies: Bodies, pair: Pair, meeting: Meeting, prior: float
         * absence_confidence(prior, registers),
         evidence_state=state,
         facts=bodies.facts(pair, meeting),
-        sentence=_joined(_SHARED, _SITTING[sitting], _LINES[meeting.line]),
+        sentence=sentence_of(_SHARED, _SITTING[sitting], _LINES[meeting.line]),
         slots=_slots(bodies, pair, meeting),
         extra={
             "bodies": pair,
@@ -760,12 +761,8 @@ def _overlap_sentence(
     if relation in _RELATIONS:
         mandates.append(_RELATIONS[relation])
     if not known:
-        return _joined(*mandates, _SITTING["unknown"])
-    return _joined(*mandates, _MEMBERS if shares_members else _NO_MEMBERS)
-
-
-def _joined(*clauses: Text) -> Text:
-    return Text(*("; ".join(words) + "." for words in zip(*clauses, strict=True)))
+        return sentence_of(*mandates, _SITTING["unknown"])
+    return sentence_of(*mandates, _MEMBERS if shares_members else _NO_MEMBERS)
 
 
 def _relation(contained: list[float], topic: float, members: float) -> str:

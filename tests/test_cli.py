@@ -464,6 +464,14 @@ def test_advice_refuses_options_that_do_not_fit(arguments: tuple[str, ...], word
     assert words in result.stderr
 
 
+@pytest.mark.parametrize("arguments", [("gaps", "congruence"), ("venues", "fragmentation")])
+def test_measures_of_the_whole_have_no_facts_behind_them(arguments: tuple[str, str]) -> None:
+    command, kind = arguments
+    result = run(command, "--kind", kind, "--why", "coordination_gap:a+b")
+    assert result.exit_code == 2
+    assert f"it does not go with '{kind}'" in result.stderr
+
+
 @pytest.mark.parametrize(("ending", "signature"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_diagrams_are_written_whole(tmp_path: Path, ending: str, signature: bytes) -> None:
     path = tmp_path / f"matrix.{ending}"

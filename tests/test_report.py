@@ -82,6 +82,13 @@ def test_each_kind_of_gap_has_its_section_and_its_file(
     )
 
 
+def test_bodies_and_sectors_have_their_tables(files: dict[str, bytes], document: str) -> None:
+    bodies = section(document, "Órganos que tratan los mismos asuntos")
+    assert bodies.count("\n| bridging_gap:") == 15
+    assert files["bridging-gaps.csv"].count(b"\nbridging_gap:") > 15
+    assert "| sector | otro sector |" in section(document, "Brechas de coordinación")
+
+
 def test_tables_beside_the_document_hold_all_findings(files: dict[str, bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(files["coordination-gaps.csv"].decode())))
     assert len(rows) > 25
