@@ -26,6 +26,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return 1 if os.environ.get("NEO4J_TEST_URI") else 2
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the file that takes longest, so that no process is left alone with it."""
+    items.sort(key=lambda item: item.path.stem != "test_neo4j_faults")
+
+
 @pytest.fixture(autouse=True)
 def _no_server_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)
