@@ -836,7 +836,7 @@ def _read_table(file: str) -> pd.DataFrame:
                 "'{file}' cannot be read as a CSV or TSV table in UTF-8: {reason}.",
             ),
             file=file,
-            reason=error,
+            reason=error.strerror if isinstance(error, OSError) else error,
         ) from error
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DRAWS = 100
 # The motifs that a tie of two resources closes; the others are closed by a tie of two actors.
 _OF_RESOURCES = frozenset({"shared_actor"})
+# The first row of a table holds the names of its columns.
+_FIRST_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -239,26 +241,30 @@ def of_tables(
             )
         )
     G = nx.Graph()
-    for node, *_ in nodes.itertuples(index=False):
+    for row, (node, *_) in enumerate(nodes.itertuples(index=False), start=_FIRST_ROW):
         if node in G:
             raise InvalidTableError(
                 Text(
-                    "El nodo «{node}» figura dos veces; deje una fila.",
-                    "The node '{node}' is there twice; leave one row.",
+                    "Tabla de nodos, fila {row}: «{node}» ya figura antes; deje una fila.",
+                    "Table of nodes, row {row}: '{node}' is there before; leave one row.",
                 ),
+                row=row,
                 node=node,
             )
         G.add_node(node)
     for name in filter(None, (level, group)):
         nx.set_node_attributes(G, dict(zip(G, nodes[name], strict=True)), name)
-    for one, other, *_ in edges.itertuples(index=False):
+    for row, (one, other, *_) in enumerate(edges.itertuples(index=False), start=_FIRST_ROW):
         for end in (one, other):
             if end not in G:
                 raise InvalidTableError(
                     Text(
-                        "Un vínculo termina en «{end}», que no está en la tabla de nodos.",
-                        "An edge ends at '{end}', which is not in the table of nodes.",
+                        "Tabla de vínculos, fila {row}: «{end}» no está en la tabla de nodos; "
+                        "añádalo ahí o corrija el id.",
+                        "Table of edges, row {row}: '{end}' is not in the table of nodes; add it "
+                        "there or correct the id.",
                     ),
+                    row=row,
                     end=end,
                 )
         G.add_edge(one, other)

@@ -186,8 +186,8 @@ EDGES = pd.DataFrame({"from": ["a"], "to": ["x"]})
     [
         (NODES[["id"]], EDGES, "no column 'level'; it has: id"),
         (NODES, EDGES[["from"]], "two columns"),
-        (NODES, EDGES.replace("x", "sea"), "ends at 'sea'"),
-        (NODES.replace("b", "a"), EDGES, "'a' is there twice"),
+        (NODES, EDGES.replace("x", "sea"), "edges, row 2: 'sea' is not in"),
+        (NODES.replace("b", "a"), EDGES, "row 3: 'a' is there before"),
         (NODES.replace("0", ""), EDGES, "'x' has no level"),
         (NODES.replace("1", "2"), EDGES, "found: 0, 2"),
         (NODES.assign(level=["1", "0", "2"]), EDGES, "found: 0, 1, 2"),
