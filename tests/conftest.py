@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from stakeholder_graph.store import Store
 
 
+LONGEST = ("test_neo4j_faults", "test_neo4j_load", "test_docs", "test_cli")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Test two files at a time, but one where all would share the server that is given."""
     return 1 if os.environ.get("NEO4J_TEST_URI") else 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the file that takes longest, so that no process is left alone with it."""
-    items.sort(key=lambda item: item.path.stem != "test_neo4j_faults")
+    """Begin with the files that take longest, so that no process is left alone with one."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(autouse=True)
